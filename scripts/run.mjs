@@ -1,0 +1,58 @@
+// What `npm run demo`, `npm test` and `npm run check` do. Needs Node and npm, nothing else.
+import { resolve } from "node:path"
+import { pathToFileURL } from "node:url"
+import { pnpm, pnpmQuietly, root } from "./child.mjs"
+import { clearResults, readTotals } from "./test-totals.mjs"
+
+const modes = { demo, test, check }
+const [mode, ...args] = process.argv.slice(2)
+
+async function demo() {
+  say("Installing packages and building the demo (quick, except the first time)")
+  await install()
+  await must(pnpmQuietly("exec", "turbo", "run", "build", "--filter=docs-chat"))
+
+  // In this process, so that the demo alone has the terminal, its input and its signals.
+  const main = resolve(root, "examples/docs-chat/dist/main.js")
+  process.argv = [process.execPath, main, ...args]
+  process.chdir(process.env.INIT_CWD ?? process.cwd())
+  await import(pathToFileURL(main).href)
+}
+
+async function test() {
+  say("Installing packages, building, checking types and running the tests; what has not changed comes from the cache")
+  clearResults()
+  let code = await pnpmQuietly(...installArgs)
+  const tasks = ["build", "typecheck", "test"]
+  // Go on after a failure: the total shall tell about every package.
+  const how = ["--continue=dependencies-successful", "--output-logs=new-only", "--summarize"]
+  if (code === 0) code = await pnpm("exec", "turbo", "run", ...tasks, ...how, ...args)
+  const { line, failed } = readTotals(code)
+  console.log(line)
+  process.exitCode = code || (failed > 0 ? 1 : 0)
+}
+
+async function check() {
+  say("Installing packages, then running every check but the tests")
+  await install()
+  await must(pnpm("exec", "turbo", "run", "build", "pack:check", "--output-logs=errors-only"))
+  for (const script of ["lint", "lint:proof", "format:check", "knip"]) await must(pnpm("run", script))
+}
+
+const installArgs = ["install", "--frozen-lockfile", "--prefer-offline"]
+
+function install() {
+  return must(pnpmQuietly(...installArgs))
+}
+
+async function must(running) {
+  const code = await running
+  if (code !== 0) process.exit(code)
+}
+
+/** On stderr: stdout is the demo's. */
+function say(what) {
+  console.error(`${what} …`)
+}
+
+await modes[mode]()
