@@ -1,0 +1,222 @@
+import type { NewSessionQaEntry, SessionStore } from "@cognee-session/core"
+import { assertEqual, assertTrue } from "../assertions.ts"
+import { checkWhile } from "../check-while.ts"
+import type { ConformanceCase } from "../conformance-case.ts"
+import { briefly } from "../difference.ts"
+import { type HistoryCall, isLinearizable } from "../linearizability.ts"
+import type { Random } from "../random.ts"
+import { SESSION, bareEntries, bareEntry, contentsOf, fillSession, fullEntry, idsOf, times } from "../sample-data.ts"
+import { type SessionCall, makeCall, sessionModel } from "../session-model.ts"
+import { withTwoHandles } from "../two-handles.ts"
+
+export const concurrencyCases: readonly ConformanceCase[] = [
+  ...withTwoHandles(
+    "C1",
+    "some serial order explains what concurrent calls on one session return",
+    async (a, b, { random }) => {
+      for (const round of times(60, (n) => n)) {
+        const session = { sessionId: `s${round}` }
+        const history: HistoryCall<SessionCall, unknown>[] = []
+        const lane = async (store: SessionStore): Promise<void> => {
+          for (const operation of times(4, () => randomCall(random, a))) {
+            const calledAt = performance.now()
+            const value = await makeCall(store, session, operation)
+            history.push({ operation, calledAt, returnedAt: performance.now(), result: { value } })
+          }
+        }
+        await Promise.all([lane(a), lane(b), lane(a), lane(b)])
+        const last = performance.now()
+        for (const kind of ["readAll", "getGraph"] as const) {
+          const value = await makeCall(a, session, { kind })
+          history.push({ operation: { kind }, calledAt: last, returnedAt: Infinity, result: { value } })
+        }
+        assertTrue(isLinearizable(history, sessionModel), `no serial order explains this:\n${historyText(history)}`)
+      }
+    },
+  ),
+  ...withTwoHandles(
+    "C1",
+    "calls that are not awaited are concurrent, on one handle too: none is lost or doubled",
+    async (a, b) => {
+      const calls = times(60, (n) => {
+        const store = n % 2 === 0 ? a : b
+        const created = store.createQaEntry(SESSION, bareEntry(`e${n}`))
+        void store.setGraphContext(SESSION, `graph ${n}`)
+        return created.then(() => store.updateQaEntry(SESSION, `e${n}`, { feedbackScore: (n % 5) + 1 }))
+      })
+      assertEqual(
+        await Promise.all(calls),
+        times(60, () => true),
+        "the updates",
+      )
+      const entries = await b.getAllQaEntries(SESSION)
+      assertEqual(entries.map(({ id }) => id).toSorted(), times(60, (n) => `e${n}`).toSorted(), "the ids")
+      for (const { id, feedbackScore } of entries)
+        assertEqual(feedbackScore, (Number(id.slice(1)) % 5) + 1, "the score")
+    },
+  ),
+  {
+    rule: "C1",
+    title: "ten handles on one storage work as one",
+    run: async (context) => {
+      const stores = await Promise.all(times(10, () => context.open()))
+      await Promise.all(
+        times(100, (n) => stores[n % 10]!.createQaEntry({ sessionId: `s${n % 3}` }, bareEntry(`e${n}`))),
+      )
+      const seen = await contentsOf(stores[0]!, { sessionId: "s0" })
+      assertEqual(seen.entries.length, 34, "the number of entries")
+      for (const store of stores) assertEqual(await contentsOf(store, { sessionId: "s0" }), seen)
+    },
+  },
+  ...withTwoHandles(
+    "C3",
+    "each call takes effect once: what calls answer adds up to what is stored",
+    async (a, b, { random }) => {
+      const ids = ["1", "2", "3"]
+      for (const sessionId of times(15, (n) => `s${n}`)) {
+        const counts = new Map(ids.map((id) => [id, 0]))
+        const lane = async (store: SessionStore): Promise<void> => {
+          for (const id of times(8, () => random.pick(ids))) {
+            const removed = random.below(2) === 0 && (await store.deleteQaEntry({ sessionId }, id))
+            if (removed) counts.set(id, counts.get(id)! - 1)
+            const before = await store.getQaEntry({ sessionId }, id)
+            if (before === null) await store.createQaEntry({ sessionId }, bareEntry(id))
+          }
+        }
+        await Promise.all([lane(a), lane(b), lane(a), lane(b)])
+        const held = await idsOf(a, { sessionId })
+        assertEqual(held.length, new Set(held).size, "each id is there once")
+        for (const id of ids) {
+          const deletes = await Promise.all(times(6, (n) => (n % 2 === 0 ? a : b).deleteQaEntry({ sessionId }, id)))
+          const expected = held.includes(id) ? 1 : 0
+          assertEqual(deletes.filter((removed) => removed).length, expected, "deletes that got true")
+        }
+      }
+    },
+  ),
+  {
+    rule: "C3",
+    title: "a repeat by the caller is a new call",
+    run: async ({ store }) => {
+      await store.createQaEntry(SESSION, bareEntry("e"))
+      assertEqual(await store.deleteQaEntry(SESSION, "e"), true)
+      assertEqual(await store.deleteQaEntry(SESSION, "e"), false)
+      await store.createQaEntry(SESSION, bareEntry("e"))
+      assertEqual(await idsOf(store), ["e"])
+      assertEqual(await store.deleteQaEntry(SESSION, "e"), true)
+      await store.setGraphContext(SESSION, "graph")
+      assertEqual([await store.deleteSession(SESSION), await store.deleteSession(SESSION)], [true, false])
+    },
+  },
+  ...withTwoHandles("C4", "each acknowledged write is seen by the next call on the other handle", async (a, b) => {
+    for (const n of times(15, (k) => k)) {
+      const [writer, reader] = n % 2 === 0 ? [a, b] : [b, a]
+      const session = { sessionId: `s${n % 4}`, userId: "u" }
+      await fillSession(writer, session, `x${n}`)
+      assertEqual(await reader.latestQaId(session), `x${n}-2`, "after create")
+      assertEqual(await reader.getGraphContext(session), `graph x${n}`, "after setGraphContext")
+      await writer.updateQaEntry(session, `x${n}-1`, { answer: "seen" })
+      assertEqual((await reader.getQaEntry(session, `x${n}-1`))?.answer, "seen", "after updateQaEntry")
+      await writer.deleteQaEntry(session, `x${n}-1`)
+      assertEqual(await reader.getQaEntry(session, `x${n}-1`), null, "after deleteQaEntry")
+      assertEqual(
+        await reader.updateQaEntry(session, `x${n}-1`, { answer: "late" }),
+        false,
+        "an update after deleteQaEntry",
+      )
+      await writer.deleteSession(session)
+      assertEqual(await idsOf(reader, session), [], "after deleteSession")
+    }
+  }),
+  ...withTwoHandles(
+    "C4",
+    "a long read gives what is there throughout once, in order, each entry whole",
+    async (a, b) => {
+      const stays = times(1200, (n) => fullEntry(`stays${n}`))
+      await fillLong(a, stays)
+      const write = async (): Promise<void> => {
+        for (const n of times(30, (k) => k)) {
+          await b.createQaEntry(SESSION, bareEntry(`late${n}`))
+          await b.updateQaEntry(SESSION, `stays${n * 37}`, { question: `changed ${n}`, answer: `changed ${n}` })
+          await b.deleteQaEntry(SESSION, `goes${n}`)
+          if (n % 2 === 0) await b.deleteQaEntry(SESSION, `late${n}`)
+        }
+      }
+      await checkWhile(write(), async () => {
+        const entries = (await a.getAllQaEntries(SESSION)).filter(({ id }) => id.startsWith("stays"))
+        assertEqual(
+          entries.map(({ id }) => id),
+          stays.map(({ id }) => id),
+          "the entries that are there throughout",
+        )
+        const halves = entries.filter(({ question, answer }) => question.startsWith("changed") && question !== answer)
+        assertEqual(halves, [], "entries of which half was changed")
+      })
+    },
+  ),
+  ...withTwoHandles("C4", "a read never mixes two incarnations of a session", async (a, b) => {
+    const write = async (): Promise<void> => {
+      for (const n of times(25, (k) => k)) {
+        await a.deleteSession(SESSION)
+        for (const m of times(12, (k) => k))
+          await a.createQaEntry(SESSION, { ...bareEntry(`e${m}`), answer: `life ${n}` })
+      }
+    }
+    let last = -1
+    await checkWhile(write(), async () => {
+      const entries = await b.getAllQaEntries(SESSION)
+      const lives = [...new Set(entries.map(({ answer }) => answer))]
+      assertTrue(lives.length <= 1, `one read saw ${lives.join(" and ")}`)
+      assertEqual(
+        entries.map(({ id }) => id),
+        times(entries.length, (m) => `e${m}`),
+        "the entries of one life",
+      )
+      const life = lives.length === 0 ? last : Number(lives[0]!.slice(5))
+      assertTrue(life >= last, `life ${life} was seen after life ${last}`)
+      last = life
+    })
+  }),
+]
+
+/** Entries that go come first, so that all others move up when they do. */
+async function fillLong(store: SessionStore, stays: readonly NewSessionQaEntry[]): Promise<void> {
+  const entries = [...bareEntries("goes", 30), ...stays]
+  if (!store.capabilities.atomicBatch) {
+    for (const entry of entries) await store.createQaEntry(SESSION, entry)
+    return
+  }
+  await store.createQaEntries(SESSION, entries.slice(0, 1000))
+  await store.createQaEntries(SESSION, entries.slice(1000))
+}
+
+function randomCall(random: Random, { capabilities }: SessionStore): SessionCall {
+  const id = random.pick(["1", "2"])
+  const answer = random.pick(["x", "y"])
+  const calls: SessionCall[] = [
+    { kind: "create", id, answer },
+    { kind: "create", id, answer },
+    { kind: "setAnswer", id, answer: random.pick(["p", "q"]) },
+    { kind: "setScore", id, score: 1 + random.below(3) },
+    { kind: "patch", id, key: random.pick(["k", "l"]) },
+    { kind: "delete", id },
+    { kind: "setGraph", text: random.pick(["g", "h"]) },
+    { kind: "deleteSession" },
+    { kind: "readAll" },
+    { kind: "latest" },
+    { kind: "getGraph" },
+  ]
+  if (capabilities.traces) calls.push({ kind: "saveStep", id, query: answer }, { kind: "readSteps" })
+  if (capabilities.atomicBatch) calls.push({ kind: "createBatch", ids: random.shuffled(["1", "2", "3"]), answer })
+  return random.pick(calls)
+}
+
+function historyText(history: readonly HistoryCall<SessionCall, unknown>[]): string {
+  const start = Math.min(...history.map(({ calledAt }) => calledAt))
+  const line = ({ operation, calledAt, returnedAt, result }: HistoryCall<SessionCall, unknown>): string =>
+    `${(calledAt - start).toFixed(3)} to ${(returnedAt - start).toFixed(3)}: ${briefly(operation)} gave ${briefly(result?.value)}`
+  return history
+    .toSorted((x, y) => x.calledAt - y.calledAt)
+    .map(line)
+    .join("\n")
+}

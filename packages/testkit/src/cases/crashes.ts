@@ -1,0 +1,180 @@
+import { setTimeout } from "node:timers/promises"
+import type { SessionKey, SessionStore } from "@cognee-session/core"
+import { assertEqual, assertTrue } from "../assertions.ts"
+import type { CaseContext, ConformanceCase } from "../conformance-case.ts"
+import {
+  SESSION,
+  bareEntries,
+  bareStep,
+  contentsOf,
+  fullEntry,
+  idsOf,
+  storedEntry,
+  times,
+  traceIdsOf,
+} from "../sample-data.ts"
+import type { StoreProcess } from "../store-process.ts"
+
+const requires = ["multiProcess", "childModule"] as const
+
+/** Does one numbered piece of work after the other, until it is killed. */
+type Work = (store: SessionStore, n: number) => Promise<unknown>
+
+export const crashCases: readonly ConformanceCase[] = [
+  {
+    rule: "F3",
+    title: "every acknowledged create of a process that is killed is there exactly once, whole and in order",
+    requires,
+    run: async (context) => {
+      for (const round of times(4, (n) => ({ sessionId: `s${n}` }))) {
+        const lanes = times(
+          4,
+          (lane): Work =>
+            (store, n) =>
+              store.createQaEntry(round, fullEntry(`${lane}-${n}`)),
+        )
+        const acknowledged = await killWhile(context, lanes)
+        const entries = await context.store.getAllQaEntries(round)
+        for (const entry of entries) assertEqual(entry, storedEntry(round, fullEntry(entry.id), entry), "an entry")
+        for (const [lane, done] of acknowledged.entries()) {
+          const ids = entries.map(({ id }) => id).filter((id) => id.startsWith(`${lane}-`))
+          assertPrefix(
+            ids,
+            times(done, (n) => `${lane}-${n}`),
+            [`${lane}-${done}`],
+          )
+        }
+      }
+    },
+  },
+  {
+    rule: "F3",
+    title: "a batch that a killed process was writing is there whole or not at all",
+    requires: [...requires, "atomicBatch"],
+    run: async (context) => {
+      for (const round of times(3, (n) => ({ sessionId: `s${n}` }))) {
+        const lanes = times(
+          2,
+          (lane): Work =>
+            (store, n) =>
+              store.createQaEntries(round, bareEntries(`${lane}-${n}-`, 50)),
+        )
+        const acknowledged = await killWhile(context, lanes)
+        const ids = await idsOf(context.store, round)
+        for (const [lane, done] of acknowledged.entries()) {
+          const batches = (count: number): string[] =>
+            times(count * 50, (n) => `${lane}-${Math.floor(n / 50)}-${n % 50}`)
+          assertPrefix(
+            ids.filter((id) => id.startsWith(`${lane}-`)),
+            batches(done),
+            batches(done + 1).slice(done * 50),
+          )
+        }
+      }
+    },
+  },
+  {
+    rule: "F3",
+    title: "acknowledged updates, deletes and graph contexts of a killed process stay",
+    requires,
+    run: async (context) => {
+      for (const session of times(3, (n) => ({ sessionId: `s${n}` }))) {
+        for (const entry of bareEntries("e", 400)) await context.store.createQaEntry(session, entry)
+        const acknowledged = await killWhile(context, changes(session))
+        await assertChanged(context.store, session, acknowledged)
+      }
+    },
+  },
+  {
+    rule: "F3",
+    title: "a process that is killed leaves nothing in the way: others write and read on",
+    requires,
+    run: async (context) => {
+      for (const session of times(4, (n) => ({ sessionId: `s${n}` }))) {
+        await killWhile(context, [
+          (store, n) => store.createQaEntry(session, fullEntry(`e${n}`)),
+          (store) => store.deleteSession(session),
+          (store, n) => store.setGraphContext(session, `graph ${n}`),
+        ])
+        await context.store.createQaEntry(session, fullEntry("after"))
+        await context.store.updateQaEntry(session, "after", { answer: "changed" })
+        assertEqual((await context.store.getQaEntry(session, "after"))?.answer, "changed")
+        assertTrue(await context.store.deleteSession(session), "deleted")
+        assertEqual((await contentsOf(context.store, session)).entries, [])
+      }
+    },
+  },
+  {
+    rule: "F3",
+    title: "acknowledged trace steps of a killed process are there exactly once, in order",
+    requires: [...requires, "traces"],
+    run: async (context) => {
+      const lanes = times(
+        2,
+        (lane): Work =>
+          (store, n) =>
+            store.saveTraceStep(SESSION, bareStep(`${lane}-${n}`)),
+      )
+      const acknowledged = await killWhile(context, lanes)
+      const ids = await traceIdsOf(context.store)
+      for (const [lane, done] of acknowledged.entries()) {
+        assertPrefix(
+          ids.filter((id) => id.startsWith(`${lane}-`)),
+          times(done, (n) => `${lane}-${n}`),
+          [`${lane}-${done}`],
+        )
+      }
+    },
+  },
+]
+
+/** Starts a process that does all the work at once, kills it at a random moment, and tells how much of each was acknowledged. */
+async function killWhile(context: CaseContext, works: readonly Work[]): Promise<number[]> {
+  const child = await context.openProcess()
+  const acknowledged = works.map(() => 0)
+  const failed = Promise.all(works.map((work, lane) => repeat(child, work, () => (acknowledged[lane]! += 1))))
+  failed.catch(() => {}) // a failure counts until the process is killed
+  while (acknowledged.every((count) => count === 0)) await Promise.race([setTimeout(1), failed])
+  await Promise.race([setTimeout(context.random.below(120)), failed])
+  await child.kill()
+  return acknowledged
+}
+
+/** Never ends by itself when all goes well: the last call's reply does not come. */
+async function repeat(child: StoreProcess, work: Work, done: () => void): Promise<never> {
+  for (let n = 0; ; n++) {
+    await work(child, n)
+    done()
+  }
+}
+
+function assertPrefix(seen: readonly string[], acknowledged: readonly string[], inFlight: readonly string[]): void {
+  const expected = seen.length > acknowledged.length ? [...acknowledged, ...inFlight] : acknowledged
+  assertEqual(seen, expected, "the acknowledged writes, and the one in flight or not")
+}
+
+/** An update of each even entry, a delete of each odd one, and a graph context, one after the other. */
+function changes(session: SessionKey): Work[] {
+  return [
+    (store, n) => store.updateQaEntry(session, `e${(2 * n) % 400}`, { answer: `changed ${n}` }),
+    (store, n) => store.deleteQaEntry(session, `e${(2 * n + 1) % 400}`),
+    (store, n) => store.setGraphContext(session, `graph ${n}`),
+  ]
+}
+
+async function assertChanged(store: SessionStore, session: SessionKey, acknowledged: readonly number[]): Promise<void> {
+  const [updates, deletes, graphs] = acknowledged as [number, number, number]
+  const answers = new Map((await store.getAllQaEntries(session)).map(({ id, answer }) => [id, answer]))
+  for (const n of times(200, (k) => k)) {
+    const last = updates <= n ? -1 : n + 200 * Math.floor((updates - 1 - n) / 200)
+    const inFlight = updates % 200 === n ? updates : last
+    const expected = [last, inFlight].map((m) => (m < 0 ? `answer e${2 * n}` : `changed ${m}`))
+    assertTrue(expected.includes(answers.get(`e${2 * n}`) ?? ""), `entry e${2 * n} has an acknowledged answer`)
+    if (n < deletes)
+      assertEqual(answers.has(`e${2 * n + 1}`), false, `whether the deleted entry e${2 * n + 1} is there`)
+    if (n > deletes) assertEqual(answers.has(`e${2 * n + 1}`), true, `whether entry e${2 * n + 1} is there`)
+  }
+  const graph = await store.getGraphContext(session)
+  const allowed = [graphs === 0 ? null : `graph ${graphs - 1}`, `graph ${graphs}`]
+  assertTrue(allowed.includes(graph), `the graph context is the last or the next, ${graphs}, got ${graph}`)
+}

@@ -1,0 +1,48 @@
+import type { SessionStore, SessionStoreCapabilities } from "@cognee-session/core"
+import type { HarnessStorage, OpenOptions } from "./harness.ts"
+import type { Random } from "./random.ts"
+import type { StoreProcess } from "./store-process.ts"
+
+/** The rules of the session store contract, in its order; `"9"` is its section on capabilities. */
+export const RULES: readonly string[] = [
+  "K1 K2 K3 K4 K5 K6",
+  "E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E11 E12 E13",
+  "G1 T1 T2 T3 S1 S2 S3 S4 X1 X2",
+  "C1 C2 C3 C4 F1 F2 F3 F4 F5 F6 F7 9",
+].flatMap((line) => line.split(" "))
+
+/** A part of the harness's storage that not every harness has. */
+export type HarnessPart = "neighbour" | "damage" | "interrupt" | "secrets" | "childModule"
+
+/** What a case cannot do without. `"expiry"` is the capability and the harness's part of that name. */
+export type Requirement = keyof SessionStoreCapabilities | HarnessPart
+
+/** One thing that the contract promises, and how to find out whether a store keeps it. */
+export interface ConformanceCase {
+  /** The number of the rule that it proves. */
+  readonly rule: string
+  readonly title: string
+  /** Without one of these the case is skipped. Default: none. */
+  readonly requires?: readonly Requirement[] | undefined
+  /** Rejects when the store breaks the rule. */
+  run(context: CaseContext): Promise<void>
+}
+
+/** What a case works with: a storage of its own, empty when it begins. */
+export interface CaseContext {
+  readonly storage: HarnessStorage
+  /** A first handle. */
+  readonly store: SessionStore
+  readonly random: Random
+  /** Another handle on the same storage, closed when the case is over. */
+  open(options?: OpenOptions): Promise<SessionStore>
+  /** A handle in a process of its own, which ends when the case is over. Needs `childModule`. */
+  openProcess(): Promise<StoreProcess>
+  /** A handle on a store in another namespace. Needs `neighbour`. */
+  openNeighbour(): Promise<SessionStore>
+}
+
+/** What the case is called everywhere. */
+export function nameOf({ rule, title }: ConformanceCase): string {
+  return `${rule}: ${title}`
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, fork } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import {
+  SessionError,
+  type SessionErrorOptions,
+  type SessionStore,
+  type SessionStoreCapabilities,
+} from "@cognee-session/core"
+import type { ChildModule } from "./harness.ts"
+
+/** A call on its way to the child process. */
+export interface CallMessage {
+  readonly call: number
+  readonly method: RemoteMethod
+  readonly args: readonly unknown[]
+}
+
+/** What comes back from it. The first message has no `call`: the store is open. */
+export type ReplyMessage =
+  | { readonly capabilities: SessionStoreCapabilities }
+  | { readonly call: number; readonly value: unknown }
+  | { readonly call: number; readonly error: SessionErrorOptions }
+
+type RemoteMethod = Exclude<keyof SessionStore, "capabilities" | typeof Symbol.asyncDispose>
+
+/** A store that lives in a child process: each of its calls is made there. */
+export interface StoreProcess extends SessionStore {
+  /** Ends the process with SIGKILL. Calls that have no reply yet stay pending for ever. */
+  kill(): Promise<void>
+}
+
+const METHODS: readonly RemoteMethod[] = [
+  "createQaEntry",
+  "createQaEntries",
+  "getQaEntry",
+  "getLatestQaEntries",
+  "getAllQaEntries",
+  "latestQaId",
+  "updateQaEntry",
+  "deleteQaEntry",
+  "getGraphContext",
+  "setGraphContext",
+  "saveTraceStep",
+  "readTraceSteps",
+  "listSessions",
+  "deleteSession",
+  "prune",
+  "close",
+]
+
+/** Starts a process that opens the storage, and resolves once it has. */
+export async function startStoreProcess(module: ChildModule): Promise<StoreProcess> {
+  const program = fileURLToPath(new URL("./store-process-main.js", import.meta.url))
+  const child = fork(program, [JSON.stringify(module)], { serialization: "advanced", execArgv: [] })
+  const capabilities = await opened(child)
+  return remoteStore(child, capabilities)
+}
+
+async function opened(child: ChildProcess): Promise<SessionStoreCapabilities> {
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`the child process ended with ${code} before it had opened the store`)
+  })
+  const [message] = (await Promise.race([once(child, "message"), ended])) as [
+    { capabilities: SessionStoreCapabilities },
+  ]
+  ended.catch(() => {}) // from now on its end is no surprise
+  return message.capabilities
+}
+
+interface PendingCall {
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+function remoteStore(child: ChildProcess, capabilities: SessionStoreCapabilities): StoreProcess {
+  const pending = new Map<number, PendingCall>()
+  let calls = 0
+  child.on("message", (reply: ReplyMessage) => settle(pending, reply))
+  child.on("exit", (code) => {
+    if (child.killed) return
+    for (const { reject } of pending.values()) reject(new Error(`the child process ended by itself with ${code}`))
+  })
+  const send = (method: RemoteMethod, args: readonly unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      pending.set(++calls, { resolve, reject })
+      if (child.connected) child.send({ call: calls, method, args } satisfies CallMessage, () => {})
+    })
+  const methods = METHODS.map((method) => [method, (...args: unknown[]) => send(method, args)])
+  return {
+    ...(Object.fromEntries(methods) as Pick<SessionStore, RemoteMethod>),
+    capabilities,
+    kill: () => kill(child),
+    [Symbol.asyncDispose]: () => kill(child),
+  }
+}
+
+function settle(pending: Map<number, PendingCall>, reply: ReplyMessage): void {
+  if (!("call" in reply)) return
+  const call = pending.get(reply.call)
+  pending.delete(reply.call)
+  if ("error" in reply) call?.reject(new SessionError(reply.error))
+  else call?.resolve(reply.value)
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, "exit")
+  child.kill("SIGKILL")
+  await ended
+}
