@@ -1,0 +1,28 @@
+import type { Scale } from "./scale.ts"
+import type { Group } from "./subject.ts"
+import { createGivenIdGroup } from "./groups/create-given-id.ts"
+import { createInFlightGroup } from "./groups/create-in-flight.ts"
+import { createGroup } from "./groups/create.ts"
+import { deleteGroup } from "./groups/delete.ts"
+import { fsyncGroup } from "./groups/fsync.ts"
+import { latestGroup } from "./groups/latest.ts"
+import { manySessionsGroup } from "./groups/many-sessions.ts"
+import { readAllGroup } from "./groups/read-all.ts"
+import { tracingGroup } from "./groups/tracing.ts"
+import { updateGroup } from "./groups/update.ts"
+
+/** Everything that is measured, in the order of the result. */
+export function allGroups(scale: Scale): Group[] {
+  return [
+    createGroup(scale),
+    createInFlightGroup(),
+    createGivenIdGroup(scale),
+    fsyncGroup(),
+    updateGroup(scale),
+    deleteGroup(scale),
+    latestGroup(scale),
+    readAllGroup(scale),
+    manySessionsGroup(scale),
+    tracingGroup(),
+  ]
+}
