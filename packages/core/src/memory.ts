@@ -67,11 +67,12 @@ class MemoryDriver implements SessionStoreDriver {
   }
 
   async createQaEntries(session: SessionRef, drafts: readonly QaEntryDraft[]): Promise<CreateVerdict> {
-    const held = this.#find(session)?.entries
+    const live = this.#find(session)
+    const held = live?.entries
     if (drafts.some((draft) => isOther(held?.get(draft.entry.id), draft))) return "conflict"
     const missing = drafts.filter((draft) => !held?.has(draft.entry.id))
     if (missing.length === 0) return "same"
-    const { entries } = this.#write(session)
+    const { entries } = this.#write(session, live)
     for (const { entry, fingerprint } of missing) entries.set(entry.id, { value: entry, fingerprint })
     return "created"
   }
@@ -96,14 +97,16 @@ class MemoryDriver implements SessionStoreDriver {
   }
 
   async updateQaEntry(session: SessionRef, qaId: string, change: QaEntryChange): Promise<boolean> {
-    const stored = this.#find(session)?.entries.get(qaId)
+    const live = this.#find(session)
+    const stored = live?.entries.get(qaId)
     if (stored === undefined) return false
-    this.#write(session).entries.set(qaId, { ...stored, value: applyQaEntryChange(stored.value, change) })
+    this.#write(session, live).entries.set(qaId, { ...stored, value: applyQaEntryChange(stored.value, change) })
     return true
   }
 
   async deleteQaEntry(session: SessionRef, qaId: string): Promise<boolean> {
-    return this.#find(session)?.entries.has(qaId) === true && this.#write(session).entries.delete(qaId)
+    const live = this.#find(session)
+    return live?.entries.has(qaId) === true && this.#write(session, live).entries.delete(qaId)
   }
 
   async getGraphContext(session: SessionRef): Promise<string | null> {
@@ -111,13 +114,14 @@ class MemoryDriver implements SessionStoreDriver {
   }
 
   async setGraphContext(session: SessionRef, context: string): Promise<void> {
-    this.#write(session).graphContext = context
+    this.#write(session, this.#find(session)).graphContext = context
   }
 
   async saveTraceStep(session: SessionRef, { step, fingerprint }: TraceStepDraft): Promise<CreateVerdict> {
-    const held = this.#find(session)?.steps.get(step.traceId)
+    const live = this.#find(session)
+    const held = live?.steps.get(step.traceId)
     if (held !== undefined) return held.fingerprint === fingerprint ? "same" : "conflict"
-    this.#write(session).steps.set(step.traceId, { value: step, fingerprint })
+    this.#write(session, live).steps.set(step.traceId, { value: step, fingerprint })
     return "created"
   }
 
@@ -148,9 +152,12 @@ class MemoryDriver implements SessionStoreDriver {
     return found !== undefined && isAlive(found) ? found : undefined
   }
 
-  /** The session to write to, renewed. One that has expired makes room for a new incarnation (X2). */
-  #write(ref: SessionRef): Session {
-    const session = this.#find(ref) ?? newSession(ref)
+  /**
+   * The session to write to, renewed: the one that was found alive, or else a new incarnation (X2). Whether it is alive
+   * was asked once, because the clock may pass its end between two questions.
+   */
+  #write(ref: SessionRef, live: Session | undefined): Session {
+    const session = live ?? newSession(ref)
     const now = Date.now()
     session.updatedAt = Math.max(session.updatedAt, now)
     session.expiresAt = now + this.#ttl

@@ -79,7 +79,7 @@ function remoteStore(child: ChildProcess, capabilities: SessionStoreCapabilities
   child.on("message", (reply: ReplyMessage) => settle(pending, reply))
   child.on("exit", (code) => {
     if (child.killed) return
-    for (const { reject } of pending.values()) reject(new Error(`the child process ended by itself with ${code}`))
+    for (const call of pending.values()) call.reject(new Error(`the child process ended by itself with ${code}`))
   })
   const send = (method: RemoteMethod, args: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {

@@ -9,6 +9,8 @@ export const garbage: readonly (readonly [what: string, make: () => unknown])[] 
   ["a symbol", () => Symbol("s")],
   ["a function", () => () => {}],
   ["a list", () => [1, 2]],
+  ["a promise", () => Promise.resolve("s")],
+  ["a map", () => new Map([["answer", "a"]])],
   ["a class", () => class Nothing {}],
   ["an object whose getters throw", () => throwingGetters(new Error("from a getter"))],
   ["an object whose getters throw null", () => throwingGetters(null)],
