@@ -33,7 +33,7 @@ export function createSessionStore(driver: SessionStoreDriver): SessionStore {
   return new DriverSessionStore(driver)
 }
 
-/** How long `close` waits for calls under way, in milliseconds: the bound of rule F7. */
+/** How long `close` waits for calls under way, and then for the driver, in milliseconds: the bound of rule F7. */
 const CLOSE_WAIT_MS = 10_000
 
 /** A call with its arguments checked. */
@@ -268,7 +268,7 @@ class DriverSessionStore implements SessionStore {
   async #finish(): Promise<void> {
     await withinBound(Promise.allSettled(this.#underWay))
     try {
-      await this.#driver.close?.()
+      await withinBound(this.#driver.close?.() ?? Promise.resolve())
     } catch (error) {
       throw callerError(error, "close", [], true)
     }

@@ -20,4 +20,4 @@ export type { SessionOperation, SessionStore, SessionStoreCapabilities } from ".
 export { TRACING_CHANNEL } from "./tracing.ts"
 export type { SessionTracingMessage } from "./tracing.ts"
 export type { NewSessionTraceStep, SessionTraceStep, TraceStepDraft } from "./trace-step.ts"
-export { toTtlMilliseconds } from "./ttl.ts"
+export { checkOptions, toTtlMilliseconds } from "./store-options.ts"

@@ -5,7 +5,7 @@ import type { SessionRef } from "./session-key.ts"
 import { type SessionInfo, type SessionScope, pageOfSessions } from "./session-list.ts"
 import type { SessionStore } from "./session-store.ts"
 import type { SessionTraceStep, TraceStepDraft } from "./trace-step.ts"
-import { toTtlMilliseconds } from "./ttl.ts"
+import { checkOptions, toTtlMilliseconds } from "./store-options.ts"
 
 interface Stored<T> {
   readonly value: T
@@ -43,9 +43,10 @@ export function memoryStorage(): MemoryStorage {
 /**
  * A store in this process' memory: for tests, for programs that need no more, and as the smallest complete driver.
  *
- * Throws a `SessionError` (`INVALID_PARAMETER`) for a `ttlSeconds` that is not a positive number.
+ * Throws a `SessionError` (`INVALID_PARAMETER`) for a `ttlSeconds` that is not a positive number, and for unknown options.
  */
 export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
+  checkOptions(options, ["ttlSeconds", "storage"])
   const { ttlSeconds, storage = memoryStorage() } = options
   return createSessionStore(new MemoryDriver(storage, toTtlMilliseconds(ttlSeconds)))
 }

@@ -11,6 +11,15 @@ export class InDoubt extends Error {
   }
 }
 
+/** Work that has begun to change something: if it fails, the outcome is in doubt. */
+export async function inDoubt<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw error instanceof InDoubt ? error : new InDoubt(error)
+  }
+}
+
 interface Failure {
   readonly text: string
   /** Whether a repeat may succeed. */

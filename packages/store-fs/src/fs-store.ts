@@ -12,12 +12,13 @@ import {
   type SessionStoreDriver,
   type SessionTraceStep,
   type TraceStepDraft,
+  checkOptions,
   createSessionStore,
   pageOfSessions,
   toTtlMilliseconds,
 } from "@cognee-session/core"
 import { type Disk, machineDisk } from "./disk.ts"
-import { toSessionError } from "./errors.ts"
+import { inDoubt, toSessionError } from "./errors.ts"
 import { sweep } from "./incarnation.ts"
 import { incarnationsIn, sessionsIn } from "./namespace.ts"
 import { type Deed, toQaEntry, toStoredEntry, toStoredStep, toTraceStep } from "./records.ts"
@@ -43,6 +44,7 @@ export interface FsStoreOptions {
  * that cannot be right.
  */
 export function fsStore(options: FsStoreOptions): SessionStore {
+  checkOptions(options, ["dir", "ttlSeconds", "fsync"])
   const { dir, ttlSeconds, fsync = false } = options
   if (typeof dir !== "string" || dir === "") throw invalidOption("dir must be the path of a directory")
   if (typeof fsync !== "boolean") throw invalidOption("fsync must be true or false")
@@ -149,7 +151,7 @@ export class FsDriver implements SessionStoreDriver {
   prune(): Promise<void> {
     return this.#guard(null, async () => {
       const found = await incarnationsIn(this.#disk, this.#root)
-      for (const { dir, incarnation } of found) await this.#log.bury(dir, incarnation)
+      for (const { dir, incarnation } of found) await inDoubt(this.#log.bury(dir, incarnation))
     })
   }
 

@@ -4,6 +4,7 @@ import type { SessionRef } from "@cognee-session/core"
 import { withFile } from "./chain.ts"
 import { decodeRecords, encodeRecord } from "./codec.ts"
 import type { Disk } from "./disk.ts"
+import { inDoubt } from "./errors.ts"
 import {
   IDENTITY_FILE,
   isIncarnation,
@@ -58,7 +59,7 @@ export async function takeAway(disk: Disk, root: string, incarnation: string, sy
   const trashed = join(trashDir(root), stampedName(disk))
   await disk.makeDir(trashDir(root))
   const isTaken = await disk.rename(incarnation, trashed)
-  if (isTaken && sync) await disk.syncDir(dirname(incarnation))
+  if (isTaken && sync) await inDoubt(disk.syncDir(dirname(incarnation)))
   return isTaken ? trashed : null
 }
 

@@ -52,10 +52,8 @@ async function lookFurther(chain: Chain, log: OpenFile, known: Tail, purpose: Pu
 
 async function lookAnew(disk: Disk, chain: Chain, log: OpenFile): Promise<Look> {
   const reader = new BackwardReader(log, await log.size())
-  const tail = await readTail(reader, NO_BASE)
-  if (tail.at !== "" || chain.base === 0) return { chain, log, reader, tail }
-  const { at, expires = null } = await withBase(disk, chain, readBaseRecord)
-  return { chain, log, reader, tail: { ...tail, at, expires } }
+  const tail = await readTail(reader, async () => (chain.base === 0 ? NO_BASE : withBase(disk, chain, readBaseRecord)))
+  return { chain, log, reader, tail }
 }
 
 /**

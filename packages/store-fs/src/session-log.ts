@@ -4,7 +4,7 @@ import { type Chain, findChain, findIncarnation, foldChain, lastLog, linesUpTo, 
 import { Damage, type RecordLine, encodeRecord } from "./codec.ts"
 import { compact, isWorthCompacting } from "./compaction.ts"
 import type { Disk } from "./disk.ts"
-import { InDoubt, isNothingWritten, isUnwritable } from "./errors.ts"
+import { InDoubt, inDoubt, isNothingWritten, isUnwritable } from "./errors.ts"
 import {
   type Effect,
   type LogStatus,
@@ -137,6 +137,13 @@ export class SessionLog {
     }
   }
 
+  /** Compacts a session now, worth it or not. */
+  async compactNow(session: SessionRef): Promise<void> {
+    const dir = sessionDir(this.#options.root, session)
+    const chain = await findChain(this.#disk, dir)
+    if (chain !== null) await this.#compact(dir, chain)
+  }
+
   /** Waits for the work that goes on behind the calls. */
   async settle(): Promise<void> {
     await Promise.allSettled(this.#compactions.values())
@@ -259,11 +266,7 @@ export class SessionLog {
     const { root, sync } = this.#options
     const record = this.#toRecord(deed, { at: "" }, { seen: 0, garbage: 0 })
     if (!(await beginIncarnation(this.#disk, root, session, record, sync))) return null
-    try {
-      if (sync) await this.#syncDirs(sessionDir(root, session))
-    } catch (error) {
-      throw new InDoubt(error)
-    }
+    if (sync) await inDoubt(this.#syncDirs(sessionDir(root, session)))
     return effect
   }
 
@@ -292,12 +295,9 @@ export class SessionLog {
     } catch (error) {
       throw isNothingWritten(error) ? error : new InDoubt(error)
     }
-    try {
-      if (this.#options.sync) await look.log.sync()
-      return this.#judge(dir, look, state, record, await this.#readBack(look, record, bytes.length))
-    } catch (error) {
-      throw new InDoubt(error)
-    }
+    if (this.#options.sync) await inDoubt(look.log.sync())
+    const lines = await inDoubt(this.#readBack(look, record, bytes.length))
+    return this.#judge(dir, look, state, record, lines)
   }
 
   /** The records from the look to one's own, which is the last. */
@@ -356,7 +356,7 @@ export class SessionLog {
     this.#memory.delete(dir)
     if (trashed === null) return null
     const result = await work(trashed)
-    await discard(this.#disk, trashed, dir)
+    await inDoubt(discard(this.#disk, trashed, dir))
     return result
   }
 

@@ -15,40 +15,57 @@ export interface Tail {
   readonly garbage: number
 }
 
-/** What the base below a log tells, for as long as the log is empty. */
+/** What a log without a base stands on. */
 export const NO_BASE: WriteTimes = { at: "" }
 
 /**
- * Reads just as much of a log's end as it takes to know the state of all of it.
+ * Reads just as much of a log's end as it takes to know the state of all of it, and what is below it if it comes to that.
  *
  * Each record says up to where its writer had read (`seen`), and nobody writes behind a seal or an end that he has read:
  * if there is one, it stands behind what the writer of the last record had seen. Likewise a write is never dated before
  * a write that its writer had seen.
  */
-export async function readTail(reader: BackwardReader, base: WriteTimes): Promise<Tail> {
+export async function readTail(reader: BackwardReader, readBase: () => Promise<WriteTimes>): Promise<Tail> {
   await reader.extend()
   for (;;) {
-    const tail = summarize(reader, base)
-    if (tail !== null) return tail
+    const end = endOf(reader)
+    if (end !== null) return continueTail(await tailBefore(end, readBase), end.unseen)
     await reader.extend()
   }
 }
 
+interface LogEnd {
+  /** The last write that the writers of the records behind it had all seen; absent when there is none. */
+  readonly before: RecordLine | undefined
+  /** The records behind what all of them had seen. */
+  readonly unseen: readonly PlacedRecord[]
+  /** Bytes of garbage before those. */
+  readonly garbage: number
+}
+
 /** `null` when more of the log has to be read. */
-function summarize({ lines, start }: BackwardReader, base: WriteTimes): Tail | null {
+function endOf({ lines, start }: BackwardReader): LogEnd | null {
   const lastWrite = lines.findLast(isWriteLine)?.value<WriteRecord>()
   if (lastWrite === undefined && start > 0) return null
   const from = Math.min(lastWrite?.seen ?? 0, seenByLast(lines))
   if (start > from) return null
   const seen = lines.filter((line) => line.end <= from)
-  const unseen = lines.slice(seen.length).map(parseLine)
   const before = seen.findLast(isWriteLine)
+  const unseen = lines.slice(seen.length).map(parseLine)
   // Whether an end counts is decided by the write before it.
   if (before === undefined && start > 0 && unseen.some(({ record }) => record.op === "expire")) return null
-  const at = before === undefined ? base.at : atOf(before)
-  const expires = before === undefined ? (base.expires ?? null) : expiresOf(before)
-  const garbage = lastWrite?.garbage ?? 0
-  return continueTail({ status: "open", end: before?.end ?? 0, at, expires, garbage }, unseen)
+  return { before, unseen, garbage: lastWrite?.garbage ?? 0 }
+}
+
+async function tailBefore({ before, unseen, garbage }: LogEnd, readBase: () => Promise<WriteTimes>): Promise<Tail> {
+  if (before !== undefined) {
+    return { status: "open", end: before.end, at: atOf(before), expires: expiresOf(before), garbage }
+  }
+  // Without an end to judge, what the first write of the log says is all that matters.
+  const isBaseNeeded =
+    unseen.every(({ record }) => !isWrite(record)) || unseen.some(({ record }) => record.op === "expire")
+  const { at, expires = null } = isBaseNeeded ? await readBase() : NO_BASE
+  return { status: "open", end: 0, at, expires, garbage }
 }
 
 /** What the writer of the last record had seen: of a write it is known already, when it comes last. */
