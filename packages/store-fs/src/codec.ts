@@ -15,40 +15,51 @@ const PREFIX_BYTES = 28 // `["`, 24 digits, `",`
 const NEWLINE = 0x0a
 const [OPENING, CLOSING, QUOTE, COMMA] = [0x5b, 0x5d, 0x22, 0x2c]
 const HEX_DIGITS = Buffer.from("0123456789abcdef")
+/** What each digit's character stands for; 255 for all others. */
+const DIGIT_VALUES = Uint8Array.from({ length: 256 }, (_, code) => HEX_DIGITS.indexOf(code))
+/** The table of CRC-32 (polynomial 0xEDB88320, as in zlib). */
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => tableEntry(byte))
 /** What is left of a record that was cut within its prefix. */
 const CUT_PREFIX = /^\[(?:"(?:[0-9a-f]{0,24}|[0-9a-f]{24}"))?$/
 
-/** A whole record, as it stands in a file. */
+/** A whole record, as it stands in a file. A view of bytes that were read: nothing is copied before it is asked for. */
 export class RecordLine {
   /** Where its line begins and ends, with the newline, in the file. */
   readonly offset: number
   readonly end: number
-  readonly #json: Buffer
+  readonly #bytes: Buffer
+  readonly #from: number
+  readonly #to: number
 
-  constructor(offset: number, end: number, json: Buffer) {
-    this.offset = offset
-    this.end = end
-    this.#json = json
+  /** `from` and `to` say where its JSON text stands in the bytes that begin at `position` of the file. */
+  constructor(bytes: Buffer, from: number, to: number, position: number) {
+    this.offset = position + from - PREFIX_BYTES
+    this.end = position + Math.min(to + 2, bytes.length)
+    this.#bytes = bytes
+    this.#from = from
+    this.#to = to
   }
 
   /** What it holds. Parsed at each call. */
   value<T>(): T {
-    return JSON.parse(this.#json.toString()) as T
+    return JSON.parse(this.#bytes.toString("utf8", this.#from, this.#to)) as T
   }
 
   /** Whether its JSON text has this one at a place: cheaper than to parse it. */
   has(text: Buffer, at: number): boolean {
-    return this.#json.compare(text, 0, text.length, at, Math.min(at + text.length, this.#json.length)) === 0
+    const from = this.#from + at
+    for (let index = 0; index < text.length; index += 1) if (this.#bytes[from + index] !== text[index]) return false
+    return true
   }
 
   /** Whether its JSON text holds this one somewhere. */
-  includes(text: Buffer | string): boolean {
-    return this.#json.includes(text)
+  includes(text: Buffer): boolean {
+    return this.#bytes.subarray(this.#from, this.#to).includes(text)
   }
 
   /** A stretch of its JSON text, which must be ASCII. */
   text(from: number, to: number): string {
-    return this.#json.toString("latin1", from, to)
+    return this.#bytes.toString("latin1", this.#from + from, this.#from + to)
   }
 }
 
@@ -94,8 +105,7 @@ export function decodeRecords(bytes: Buffer, position: number, file: string): Re
     const length = lengthInHeader(bytes, at)
     const end = length === null ? 0 : at + PREFIX_BYTES + length + 1
     if (length !== null && isWhole(bytes, at, end)) {
-      const json = bytes.subarray(at + PREFIX_BYTES, end - 1)
-      records.push(new RecordLine(position + at, position + Math.min(end + 1, bytes.length), json))
+      records.push(new RecordLine(bytes, at + PREFIX_BYTES, end - 1, position))
       at = end
     } else {
       const cut = cutLineEnd(bytes, at, end)
@@ -111,7 +121,7 @@ function lengthInHeader(bytes: Buffer, at: number): number | null {
   if (at + PREFIX_BYTES > bytes.length) return null
   const isFramed =
     bytes[at] === OPENING && bytes[at + 1] === QUOTE && bytes[at + 26] === QUOTE && bytes[at + 27] === COMMA
-  if (!isFramed || hexAt(bytes, at + 18) !== crc32(bytes.subarray(at + 2, at + 18))) return null
+  if (!isFramed || hexAt(bytes, at + 18) !== headChecksum(bytes, at + 2)) return null
   return hexAt(bytes, at + 2)
 }
 
@@ -130,17 +140,35 @@ function cutLineEnd(bytes: Buffer, at: number, end: number): number | null {
   return isCut ? lineEnd : null
 }
 
+/** The CRC-32 of a header's 16 characters: so few that a call out of JavaScript would take longer. */
+function headChecksum(bytes: Buffer, at: number): number {
+  let crc = 0xffffffff
+  for (let index = at; index < at + 16; index += 1) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ bytes[index]!) & 0xff]!
+  return (crc ^ 0xffffffff) >>> 0
+}
+
 function hex(value: number): string {
   return value.toString(16).padStart(8, "0")
+}
+
+function tableEntry(byte: number): number {
+  let crc = byte
+  for (let bit = 0; bit < 8; bit += 1) crc = (crc & 1) === 0 ? crc >>> 1 : (crc >>> 1) ^ 0xedb88320
+  return crc >>> 0
 }
 
 /** The value of eight hexadecimal digits, lowercase; -1 when they are none. */
 function hexAt(bytes: Buffer, at: number): number {
   let value = 0
   for (let index = at; index < at + 8; index += 1) {
-    const digit = HEX_DIGITS.indexOf(bytes[index]!)
-    if (digit < 0) return -1
+    const digit = DIGIT_VALUES[bytes[index]!]!
+    if (digit > 15) return -1
     value = value * 16 + digit
   }
   return value
+}
+
+/** How a string stands in a record. */
+export function jsonText(text: string): Buffer {
+  return Buffer.from(JSON.stringify(text))
 }

@@ -1,4 +1,4 @@
-import { Damage, type RecordLine, decodeRecords } from "./codec.ts"
+import { Damage, type RecordLine, decodeRecords, jsonText } from "./codec.ts"
 import { type Chain, foldBase, foldLog, withFile } from "./chain.ts"
 import type { Disk, OpenFile } from "./disk.ts"
 import { type SessionState, emptyState, isExpired } from "./fold.ts"
@@ -35,6 +35,11 @@ export async function lookAt(
 ): Promise<Look> {
   const look = known === null ? null : await lookFurther(chain, log, known, purpose)
   return look ?? lookAnew(disk, chain, log)
+}
+
+/** The look of one who goes by what he knows: as if he had read the log when he learned it, and was held up since. */
+export function recallLook(chain: Chain, log: OpenFile, known: Tail): Look {
+  return { chain, log, reader: new BackwardReader(log, known.end), tail: known }
 }
 
 /** Reads what has come since, and a block before that, in one go; `null` when more has come than fits. */
@@ -166,7 +171,7 @@ async function isContested(line: RecordLine, record: WriteRecord, reader: Backwa
   while (reader.start > record.seen && (await reader.extend()) !== null);
   const unseen = reader.lines.filter((other) => other.end > record.seen && other.offset < line.offset)
   const isHeld = record.op === "create" && record.held !== undefined
-  return unseen.some((other) => isHeld || ids.some((id) => other.includes(JSON.stringify(id))))
+  return unseen.some((other) => isHeld || ids.some((id) => other.includes(jsonText(id))))
 }
 
 /** Whether something stands between a record and what its writer had seen: a newline is all that should. */

@@ -23,7 +23,7 @@ export const ANONYMOUS_DIR = "n"
 export const IDENTITY_FILE = "session.json"
 
 /** The name of a directory for an id: the id itself where it is a safe name, else a hash of it. */
-export function nameOf(id: string): string {
+function nameOf(id: string): string {
   return PLAIN_ID.test(id) ? `s_${id}` : `h_${createHash("sha256").update(id).digest("hex")}`
 }
 

@@ -1,5 +1,6 @@
 import type { QaEntryChange } from "@cognee-session/core"
-import type { RecordLine } from "./codec.ts"
+import type { Buffer } from "node:buffer"
+import { type RecordLine, jsonText } from "./codec.ts"
 import { changedEntry } from "./fold.ts"
 import { type PartRecord, type StoredEntry, type StoredStep, type WriteRecord, opOf } from "./records.ts"
 
@@ -89,12 +90,12 @@ export class LatestEntries extends EntrySearch<StoredEntry[] | null> {
 export class EntriesById extends EntrySearch<Map<string, StoredEntry>> {
   readonly result: Map<string, StoredEntry> = new Map()
   readonly #ids: ReadonlySet<string>
-  readonly #texts: readonly string[]
+  readonly #texts: readonly Buffer[]
 
   constructor(ids: Iterable<string>) {
     super()
     this.#ids = new Set(ids)
-    this.#texts = Array.from(this.#ids, (id) => JSON.stringify(id))
+    this.#texts = Array.from(this.#ids, jsonText)
   }
 
   override wants(line: RecordLine): boolean {
@@ -116,11 +117,11 @@ export class EntryById implements Search<{ readonly exists: boolean; readonly by
   readonly part = "entries"
   result: { readonly exists: boolean; readonly bytes: number } = { exists: false, bytes: 0 }
   readonly #id: string
-  readonly #text: string
+  readonly #text: Buffer
 
   constructor(id: string) {
     this.#id = id
-    this.#text = JSON.stringify(id)
+    this.#text = jsonText(id)
   }
 
   wants(line: RecordLine): boolean {
@@ -183,13 +184,15 @@ export class StepById implements Search<StoredStep | null> {
   readonly part = "rest"
   result: StoredStep | null = null
   readonly #id: string
+  readonly #text: Buffer
 
   constructor(id: string) {
     this.#id = id
+    this.#text = jsonText(id)
   }
 
   wants(line: RecordLine): boolean {
-    return line.includes(JSON.stringify(this.#id)) && opOf(line) === "trace"
+    return line.includes(this.#text) && opOf(line) === "trace"
   }
 
   visit(record: WriteRecord | PartRecord): boolean {

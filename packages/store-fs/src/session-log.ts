@@ -24,6 +24,7 @@ import {
   foldLook,
   holdsAnything,
   lookAt,
+  recallLook,
   searchBackward,
   searchState,
 } from "./look.ts"
@@ -60,7 +61,15 @@ type Found = Look | SessionState | "nothing" | "moved on"
 interface Memory {
   readonly chain: Chain
   readonly tail: Tail | null
+  /** When the tail was read, in milliseconds. */
+  readonly readAt: number
 }
+
+/**
+ * How old what is remembered of a log's end may be, in milliseconds, for a record to be appended without another look.
+ * The older it is, the more may have come since, which the writer and the next reader have to read then.
+ */
+const FRESH_MS = 1000
 
 /** How many sessions are remembered. */
 const REMEMBERED_SESSIONS = 10_000
@@ -186,7 +195,7 @@ export class SessionLog {
   async #find(dir: string): Promise<Memory | null> {
     const chain = await findChain(this.#disk, dir)
     if (chain !== null && this.#options.sync) await this.#syncDirs(chain.dir)
-    return chain === null ? null : { chain, tail: null }
+    return chain === null ? null : { chain, tail: null, readAt: 0 }
   }
 
   #lookAt(dir: string, memory: Memory, purpose: Purpose): Promise<Found> {
@@ -195,15 +204,18 @@ export class SessionLog {
     return purpose === "read" ? this.#lookAtSeveral(dir, chain) : this.#finishCompaction(dir, chain)
   }
 
-  async #lookAtOne(dir: string, { chain, tail }: Memory, purpose: Purpose): Promise<Found> {
+  async #lookAtOne(dir: string, memory: Memory, purpose: Purpose): Promise<Found> {
+    const { chain, tail, readAt } = memory
     const log = await this.#disk.open(logPath(chain.dir, lastLog(chain)), purpose === "read" ? "read" : "append")
     if (log === null) return "moved on"
+    const isFresh = this.#disk.now() - readAt < FRESH_MS
+    if (purpose === "append" && tail !== null && isFresh) return recallLook(chain, log, tail)
     let keep = false
     try {
       const look = await lookAt(this.#disk, chain, log, tail, purpose)
       if (look.tail.status !== "open") return await this.#goOn(dir, chain, look.tail.status)
       if (isExpired(look.tail.expires, this.#now())) return await this.#expire(chain, look)
-      this.#remember(dir, look)
+      this.#remember(dir, chain, look.tail)
       keep = true
       return look
     } catch (error) {
@@ -277,8 +289,10 @@ export class SessionLog {
       const expected = applyDeed(copyOf(state), known)
       if (!isChange(expected)) return expected
       const record = this.#toRecord(known, look.tail, { seen: look.tail.end, garbage: look.tail.garbage })
-      if (isExpired(look.tail.expires, record.at)) return null
-      return await this.#appendRecord(dir, look, state, record)
+      const isOver = isExpired(look.tail.expires, record.at)
+      const effect = isOver ? null : await this.#appendRecord(dir, look, state, record)
+      if (effect === null) this.#memory.delete(dir)
+      return effect
     } catch (error) {
       this.#memory.delete(dir)
       if (error instanceof MovedOn) return null
@@ -302,7 +316,7 @@ export class SessionLog {
 
   /** The records from the look to one's own, which is the last. */
   async #readBack({ log, tail }: Look, { writer }: WriteRecord, bytes: number): Promise<RecordLine[]> {
-    const own = `"writer":"${writer}"`
+    const own = Buffer.from(`"writer":"${writer}"`)
     const lines = await linesUpTo(log, tail.end, bytes + READ_BACK_BYTES, (line) => line.includes(own))
     if (lines === null) throw new Damage(log.name, tail.end)
     return lines
@@ -321,7 +335,7 @@ export class SessionLog {
     const { offset, end } = lines.at(-1)!
     const tail = continueTail(look.tail, [...others, { record, end, bytes: end - offset }])
     if (isWorthCompacting(look.chain.baseBytes + tail.end, tail.garbage)) this.#compactBehind(dir, look.chain)
-    else this.#remember(dir, { chain: look.chain, tail })
+    else this.#remember(dir, look.chain, tail)
     return applyRecord(state, record).effect
   }
 
@@ -386,9 +400,9 @@ export class SessionLog {
     }
   }
 
-  #remember(dir: string, { chain, tail }: Memory): void {
+  #remember(dir: string, chain: Chain, tail: Tail): void {
     if (this.#memory.size >= REMEMBERED_SESSIONS) this.#memory.delete(this.#memory.keys().next().value ?? "")
-    this.#memory.set(dir, { chain, tail })
+    this.#memory.set(dir, { chain, tail, readAt: this.#disk.now() })
   }
 
   /** Makes a directory's name, and those above it up to the namespace's, outlast a loss of power. */

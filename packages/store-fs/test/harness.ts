@@ -2,19 +2,19 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { SessionRef } from "@cognee-session/core"
-import { type FsStoreOptions, fsStore } from "@cognee-session/store-fs"
+import { fsStore } from "@cognee-session/store-fs"
 import type { SessionStoreHarness } from "@cognee-session/testkit"
 import { sessionDir } from "../src/paths.ts"
 
 /** The conformance harness of `fsStore`, each storage a new directory. */
-export function fsHarness(options: Omit<FsStoreOptions, "dir"> = {}): SessionStoreHarness {
+export function fsHarness({ fsync = false }: { readonly fsync?: boolean } = {}): SessionStoreHarness {
   return {
-    name: options.fsync === true ? "fsStore with fsync" : "fsStore",
+    name: fsync ? "fsStore with fsync" : "fsStore",
     async create() {
       const parent = await mkdtemp(join(tmpdir(), "cognee-session-fs-"))
       const dir = join(parent, "sessions")
       return {
-        open: (openOptions) => fsStore({ ...options, ...openOptions, dir }),
+        open: (openOptions) => fsStore({ fsync, ...openOptions, dir }),
         destroy: () => rm(parent, { recursive: true, force: true }),
         expiry: { coarseMs: 1 },
         neighbour: () => fsStore({ dir: join(parent, "sessions-2") }),
@@ -22,7 +22,7 @@ export function fsHarness(options: Omit<FsStoreOptions, "dir"> = {}): SessionSto
         childModule: {
           url: import.meta.resolve("@cognee-session/store-fs"),
           factory: "fsStore",
-          options: { ...options, dir },
+          options: { fsync, dir },
         },
       }
     },

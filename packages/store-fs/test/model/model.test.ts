@@ -178,11 +178,11 @@ const THREE_PROCESSES: readonly Scope[] = [
 ].map((scope) => ({ ...scope, holdUps: 2 }))
 
 describe("the log keeps the contract in every order of steps", () => {
-  for (const scope of TWO_PROCESSES) it(scope.title, { timeout: 600_000 }, () => expectExplained(scope))
+  it.each(TWO_PROCESSES)("$title", { timeout: 600_000 }, (scope) => expectExplained(scope))
 })
 
 describe("and with three processes, two hold-ups at most", () => {
-  for (const scope of THREE_PROCESSES) it(scope.title, { timeout: 600_000 }, () => expectExplained(scope))
+  it.each(THREE_PROCESSES)("$title", { timeout: 600_000 }, (scope) => expectExplained(scope))
 })
 
 describe("a safeguard less is noticed", () => {
