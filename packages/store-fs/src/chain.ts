@@ -74,13 +74,15 @@ export async function foldChain(
   return { state, status }
 }
 
-/** Reads the chain's base into the state; `false` when it is gone. */
+/** Reads the chain's base into the state; `false` when it is gone. A base that lacks its last record was cut. */
 export async function foldBase(disk: Disk, chain: Chain, state: SessionState): Promise<boolean> {
   if (chain.base === 0) return true
   const read = withFile(disk, basePath(chain.dir, chain.base), async (file) => {
+    let last: PartRecord | BaseRecord | null = null
     for await (const lines of recordsForward(file)) {
-      for (const line of lines) applyPart(state, line.value<PartRecord | BaseRecord>())
+      for (const line of lines) applyPart(state, (last = line.value<PartRecord | BaseRecord>()))
     }
+    if (last?.op !== "base") throw new Damage(file.name, await file.size())
     return true
   })
   return (await read) ?? false

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer"
 import { randomBytes } from "node:crypto"
 import fs, { type Stats, constants } from "node:fs"
-import { link, readdir, rename, rmdir, unlink } from "node:fs/promises"
-import { basename } from "node:path"
+import { link, mkdir, readdir, rename, rmdir, stat, unlink } from "node:fs/promises"
+import { basename, dirname } from "node:path"
 import { ensureDir } from "fs-extra/esm"
 
 /**
@@ -85,7 +85,7 @@ export const machineDisk: Disk = {
   link: (from, to) => happened([...ABSENT, ...IN_THE_WAY], link(from, to)),
 
   // Not fs-extra's `move`, which looks first and renames then: two steps.
-  rename: (from, to) => happened([...ABSENT, ...IN_THE_WAY], rename(from, to)),
+  rename: (from, to) => happened(["ENOENT", ...IN_THE_WAY], rename(from, to)),
 
   makeDir: makeDirAgain,
 
@@ -112,9 +112,22 @@ export const machineDisk: Disk = {
   token: newToken,
 }
 
-/** Others remove directories that are empty: one that goes while it is being made is made again. */
+/** How often a directory is made again that others removed while it was empty. */
+const MAKE_DIR_TRIES = 20
+
+/** Node's recursive `mkdir` says ENOENT when another removed a directory meanwhile, but also when something else failed. */
 async function makeDirAgain(dir: string): Promise<void> {
-  while (!(await happened(["ENOENT"], ensureDir(dir, DIRECTORY_MODE))));
+  for (let tries = 0; tries < MAKE_DIR_TRIES; tries += 1) {
+    if (await happened(["ENOENT"], ensureDir(dir, DIRECTORY_MODE))) return
+  }
+  await makeDirByDir(dir)
+}
+
+/** Makes one directory after the other, so that what fails says why. */
+async function makeDirByDir(dir: string): Promise<void> {
+  if (dirname(dir) !== dir) await makeDirByDir(dirname(dir))
+  // What is there already may be a link that leads nowhere: that fails here.
+  if (!(await happened(["EEXIST"], mkdir(dir, DIRECTORY_MODE)))) await stat(dir)
 }
 
 /** Where this process' tokens begin, seven characters by chance, and how many there were: asking for chance each time is slow. */

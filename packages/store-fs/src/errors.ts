@@ -39,6 +39,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   EACCES: { text: "access is denied; check the owner and mode of the directory", retryable: false },
   EPERM: { text: "the operation is not permitted; check the owner and mode of the directory", retryable: false },
   EROFS: { text: "the file system is read-only", retryable: false },
+  ENOENT: { text: "a directory cannot be made; check that no link in the path leads nowhere", retryable: false },
   ELOOP: { text: "a symbolic link stands in place of a data file", retryable: false },
   ENOTDIR: { text: "a file stands in place of a directory", retryable: false },
   EISDIR: { text: "a directory stands in place of a file", retryable: false },
@@ -57,6 +58,11 @@ export function isNothingWritten(error: unknown): boolean {
 /** Whether a record could not be written because there is no room or no right to. */
 export function isUnwritable(error: unknown): boolean {
   return isNothingWritten(error) || ["EROFS", "EACCES", "EPERM"].includes(String(codeOf(error)))
+}
+
+/** Whether a file cannot be read because of what it is or whose it is. */
+export function isUnreadable(error: unknown): boolean {
+  return ["ELOOP", "EISDIR", "ENOTDIR", "EACCES", "EPERM"].includes(String(codeOf(error)))
 }
 
 /** The one table from what goes wrong here to what callers see. Paths are left out: they tell about the machine. */

@@ -19,7 +19,7 @@ import {
 } from "@cognee-session/core"
 import { type Disk, machineDisk } from "./disk.ts"
 import { inDoubt, toSessionError } from "./errors.ts"
-import { sweep } from "./incarnation.ts"
+import { removeEmpty, sweep } from "./incarnation.ts"
 import { incarnationsIn, sessionsIn } from "./namespace.ts"
 import { type Deed, toQaEntry, toStoredEntry, toStoredStep, toTraceStep } from "./records.ts"
 import { EntriesById, LatestContext, LatestEntries, LatestSteps } from "./search.ts"
@@ -151,7 +151,9 @@ export class FsDriver implements SessionStoreDriver {
   prune(): Promise<void> {
     return this.#guard(null, async () => {
       const found = await incarnationsIn(this.#disk, this.#root)
-      for (const { dir, incarnation } of found) await inDoubt(this.#log.bury(dir, incarnation))
+      for (const { dir, incarnation } of found) {
+        await inDoubt(incarnation === null ? removeEmpty(this.#disk, dir) : this.#log.bury(dir, incarnation))
+      }
     })
   }
 

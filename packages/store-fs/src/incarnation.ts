@@ -7,6 +7,7 @@ import type { Disk } from "./disk.ts"
 import { inDoubt } from "./errors.ts"
 import {
   IDENTITY_FILE,
+  incarnationName,
   isIncarnation,
   isOwnFile,
   logPath,
@@ -33,8 +34,9 @@ export async function beginIncarnation(
 ): Promise<boolean> {
   const target = sessionDir(root, session)
   const tmp = join(tmpDir(root), stampedName(disk))
-  const incarnation = join(tmp, disk.token())
+  const incarnation = join(tmp, incarnationName(disk.token()))
   await disk.makeDir(incarnation)
+  await disk.makeDir(trashDir(root)) // while there is room: a deletion must work on a full disk
   await disk.create(logPath(incarnation, 1), encodeRecord(record), sync)
   if (needsIdentity(session)) await disk.create(join(incarnation, IDENTITY_FILE), encodeIdentity(session), sync)
   await disk.makeDir(dirname(target))
@@ -66,8 +68,17 @@ export async function takeAway(disk: Disk, root: string, incarnation: string, sy
 /** Removes what was taken away, and the directories that it left empty. Files of others go back to the session's directory. */
 export async function discard(disk: Disk, trashed: string, session: string): Promise<void> {
   await removeOwn(disk, trashed)
-  for (const name of (await disk.list(trashed)) ?? []) await disk.rename(join(trashed, name), join(session, name))
+  const taken = (await disk.list(session)) ?? []
+  for (const name of (await disk.list(trashed)) ?? []) {
+    const free = taken.includes(name) ? `${name}.${disk.token()}` : name
+    await disk.rename(join(trashed, name), join(session, free))
+  }
   await disk.removeDir(trashed)
+  await removeEmpty(disk, session)
+}
+
+/** Removes a session's directory, and its user's, if they are empty. */
+export async function removeEmpty(disk: Disk, session: string): Promise<void> {
   await disk.removeDir(session)
   await disk.removeDir(dirname(session))
 }
@@ -114,8 +125,12 @@ function encodeIdentity({ sessionId, userId }: SessionRef): Buffer {
 export async function readIdentity(disk: Disk, incarnation: string): Promise<SessionRef | null> {
   const bytes = await withFile(disk, join(incarnation, IDENTITY_FILE), async (file) => file.read(0, await file.size()))
   if (bytes === null) return null
-  const half = Math.floor(bytes.length / 2)
-  return decodeIdentity(bytes.subarray(0, half)) ?? decodeIdentity(bytes.subarray(half))
+  return linesOf(bytes).reduce<SessionRef | null>((found, line) => found ?? decodeIdentity(line), null)
+}
+
+function linesOf(bytes: Buffer): Buffer[] {
+  const newline = bytes.indexOf("\n")
+  return newline < 0 ? [bytes] : [bytes.subarray(0, newline), ...linesOf(bytes.subarray(newline + 1))]
 }
 
 function decodeIdentity(bytes: Buffer): SessionRef | null {

@@ -3,6 +3,7 @@ import type { SessionInfo, SessionRef, SessionScope } from "@cognee-session/core
 import { findChain, findIncarnation, lastLog, withFile } from "./chain.ts"
 import { Damage } from "./codec.ts"
 import type { Disk } from "./disk.ts"
+import { isUnreadable } from "./errors.ts"
 import { readIdentity } from "./incarnation.ts"
 import { ANONYMOUS_DIR, idOf, isSessionName, isUserName, logPath, userDir } from "./paths.ts"
 import type { SessionLog } from "./session-log.ts"
@@ -23,11 +24,13 @@ export async function sessionsIn(
   return sessions.filter((session) => session !== null)
 }
 
-/** The directories of all incarnations that are there. */
-export async function incarnationsIn(disk: Disk, root: string): Promise<{ dir: string; incarnation: string }[]> {
+/** The directories of all sessions, each with its incarnation; `null` where there is none. */
+export async function incarnationsIn(
+  disk: Disk,
+  root: string,
+): Promise<{ readonly dir: string; readonly incarnation: string | null }[]> {
   const dirs = (await inParts(await userDirs(disk, root), (user) => sessionDirs(disk, user))).flat()
-  const found = await inParts(dirs, async (dir) => ({ dir, incarnation: await findIncarnation(disk, dir) }))
-  return found.flatMap(({ dir, incarnation }) => (incarnation === null ? [] : [{ dir, incarnation }]))
+  return inParts(dirs, async (dir) => ({ dir, incarnation: await findIncarnation(disk, dir) }))
 }
 
 async function userDirs(disk: Disk, root: string): Promise<string[]> {
@@ -45,13 +48,13 @@ async function infoOf(disk: Disk, log: SessionLog, dir: string, scope: SessionSc
   return session === null ? null : { ...session, updatedAt }
 }
 
-/** A damaged session is listed too (F4), by the time at which its file was changed. */
+/** A session that is damaged or cannot be read is listed too (F4), by the time at which its file was changed. */
 async function updateTime(disk: Disk, log: SessionLog, dir: string): Promise<Date | null> {
   try {
     const time = await log.lastWrite(dir)
     return time === null ? null : new Date(time)
   } catch (error) {
-    if (!(error instanceof Damage)) throw error
+    if (!(error instanceof Damage) && !isUnreadable(error)) throw error
     return new Date(await changeTime(disk, dir))
   }
 }

@@ -6,7 +6,7 @@ import type { SessionRef } from "@cognee-session/core"
  * dir/                       the namespace
  *   <user>/                  `n` for the anonymous user, else a name made of the user id
  *     <session>/             a name made of the session id
- *       <incarnation>/       12 characters; a new one each time that the session is made anew
+ *       <incarnation>/       `i_` and 12 characters; a new one each time that the session is made anew
  *         log.<g>.jsonl      what was written, in order
  *         base.<g>.jsonl     what all logs up to <g> amount to
  *         session.json       the ids, where a name above is a hash
@@ -16,7 +16,7 @@ import type { SessionRef } from "@cognee-session/core"
 /** Lowercase ASCII without dots, at most 102 bytes: no file system folds, normalizes, reserves or cuts such names. */
 const PLAIN_ID = /^[a-z0-9][a-z0-9_-]{0,99}$/
 const ID_NAME = /^(?:s_[a-z0-9][a-z0-9_-]{0,99}|h_[0-9a-f]{64})$/
-const INCARNATION = /^[0-9a-z]{12}$/
+const INCARNATION = /^i_[0-9a-z]{12}$/
 const GENERATION_FILE = /^(log|base)\.([1-9][0-9]{0,14})\.jsonl$/
 
 export const ANONYMOUS_DIR = "n"
@@ -55,6 +55,10 @@ export function isSessionName(name: string): boolean {
 
 export function isIncarnation(name: string): boolean {
   return INCARNATION.test(name)
+}
+
+export function incarnationName(token: string): string {
+  return `i_${token}`
 }
 
 export function isOwnFile(name: string): boolean {

@@ -77,6 +77,9 @@ const REMEMBERED_SESSIONS = 10_000
 /** What is read back behind a record that was just written, in bytes, beside the record. */
 const READ_BACK_BYTES = 4096
 
+/** How often a call begins anew because the session's files have moved on. */
+const MOST_TRIES = 10_000
+
 /**
  * The records of sessions, and the rules by which any number of processes read and write them at once without a lock:
  *
@@ -112,7 +115,7 @@ export class SessionLog {
   /** Does a deed, and gives what it did. */
   async write(session: SessionRef, deed: Deed): Promise<Effect> {
     const dir = sessionDir(this.#options.root, session)
-    for (;;) {
+    for (let tries = 1; ; tries = countTry(tries)) {
       const found = await this.#look(dir, needsSearch(deed) ? "change" : "append")
       const effect = isLook(found) ? await this.#append(dir, found, deed) : await this.#begin(session, deed)
       if (effect !== null) return effect
@@ -182,7 +185,7 @@ export class SessionLog {
    * `null` when there is no session.
    */
   async #look(dir: string, purpose: Purpose): Promise<Look | SessionState | null> {
-    for (;;) {
+    for (let tries = 1; ; tries = countTry(tries)) {
       const memory = this.#memory.get(dir) ?? (await this.#find(dir))
       if (memory === null) return null
       const found = await this.#lookAt(dir, memory, purpose)
@@ -417,6 +420,12 @@ export class SessionLog {
   #now(): string {
     return toTime(this.#disk.now())
   }
+}
+
+/** Each try fails because others got on. That so many in a row do means that something else is wrong. */
+function countTry(tries: number): number {
+  if (tries < MOST_TRIES) return tries + 1
+  throw Object.assign(new Error("no progress"), { code: "EBUSY" })
 }
 
 function isLook(found: Look | SessionState | null): found is Look {
