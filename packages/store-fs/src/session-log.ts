@@ -39,7 +39,7 @@ import {
   toTime,
 } from "./records.ts"
 import type { Search } from "./search.ts"
-import { needsSearch, surveyDeed } from "./survey.ts"
+import { needsSearch, stateAt, surveyDeed } from "./survey.ts"
 import { type Tail, continueTail, parseLine } from "./tail.ts"
 
 export interface SessionLogOptions {
@@ -63,6 +63,10 @@ interface Memory {
   readonly tail: Tail | null
   /** When the tail was read, in milliseconds. */
   readonly readAt: number
+}
+
+interface FreshMemory extends Memory {
+  readonly tail: Tail
 }
 
 /**
@@ -116,8 +120,10 @@ export class SessionLog {
   async write(session: SessionRef, deed: Deed): Promise<Effect> {
     const dir = sessionDir(this.#options.root, session)
     for (let tries = 1; ; tries = countTry(tries)) {
-      const found = await this.#look(dir, needsSearch(deed) ? "change" : "append")
-      const effect = isLook(found) ? await this.#append(dir, found, deed) : await this.#begin(session, deed)
+      const memory = needsSearch(deed) ? undefined : this.#memory.get(dir)
+      const effect = isFresh(memory, this.#disk.now())
+        ? await this.#appendAtOnce(dir, memory, deed)
+        : await this.#lookAndWrite(dir, session, deed)
       if (effect !== null) return effect
     }
   }
@@ -208,11 +214,9 @@ export class SessionLog {
   }
 
   async #lookAtOne(dir: string, memory: Memory, purpose: Purpose): Promise<Found> {
-    const { chain, tail, readAt } = memory
+    const { chain, tail } = memory
     const log = await this.#disk.open(logPath(chain.dir, lastLog(chain)), purpose === "read" ? "read" : "append")
     if (log === null) return "moved on"
-    const isFresh = this.#disk.now() - readAt < FRESH_MS
-    if (purpose === "append" && tail !== null && isFresh) return recallLook(chain, log, tail)
     let keep = false
     try {
       const look = await lookAt(this.#disk, chain, log, tail, purpose)
@@ -279,10 +283,15 @@ export class SessionLog {
     const effect = applyDeed(emptyState(), deed)
     if (!isChange(effect)) return effect
     const { root, sync } = this.#options
-    const record = this.#toRecord(deed, { at: "" }, { seen: 0, garbage: 0 })
+    const record = this.#toRecord(deed, { at: "", end: 0, garbage: 0 })
     if (!(await beginIncarnation(this.#disk, root, session, record, sync))) return null
     if (sync) await inDoubt(this.#syncDirs(sessionDir(root, session)))
     return effect
+  }
+
+  async #lookAndWrite(dir: string, session: SessionRef, deed: Deed): Promise<Effect | null> {
+    const found = await this.#look(dir, needsSearch(deed) ? "change" : "append")
+    return isLook(found) ? this.#append(dir, found, deed) : this.#begin(session, deed)
   }
 
   /** Writes a record to the log that was looked at, if there is something to write. `null` when it does not count there. */
@@ -291,11 +300,8 @@ export class SessionLog {
       const { state, deed: known } = await surveyDeed(this.#disk, look, deed)
       const expected = applyDeed(copyOf(state), known)
       if (!isChange(expected)) return expected
-      const record = this.#toRecord(known, look.tail, { seen: look.tail.end, garbage: look.tail.garbage })
-      const isOver = isExpired(look.tail.expires, record.at)
-      const effect = isOver ? null : await this.#appendRecord(dir, look, state, record)
-      if (effect === null) this.#memory.delete(dir)
-      return effect
+      const record = this.#toRecord(known, look.tail)
+      return await this.#appendRecord(dir, look, state, record, encodeRecord(record))
     } catch (error) {
       this.#memory.delete(dir)
       if (error instanceof MovedOn) return null
@@ -305,8 +311,47 @@ export class SessionLog {
     }
   }
 
-  async #appendRecord(dir: string, look: Look, state: SessionState, record: WriteRecord): Promise<Effect | null> {
-    const bytes = encodeRecord(record)
+  /**
+   * Writes a record without a look, going by what was read of the log a moment ago: as a writer does who looked then and
+   * was held up since. It is made while the log is being opened. `null` when it does not count there.
+   */
+  async #appendAtOnce(dir: string, { chain, tail }: FreshMemory, deed: Deed): Promise<Effect | null> {
+    const opening = this.#disk.open(logPath(chain.dir, lastLog(chain)), "append")
+    try {
+      const record = this.#toRecord(deed, tail)
+      const bytes = encodeRecord(record)
+      const log = await opening
+      if (log !== null) return await this.#appendRecord(dir, recallLook(chain, log, tail), stateAt(tail), record, bytes)
+      this.#memory.delete(dir)
+      return null
+    } catch (error) {
+      this.#memory.delete(dir)
+      throw error
+    } finally {
+      await (await opening)?.close()
+    }
+  }
+
+  async #appendRecord(
+    dir: string,
+    look: Look,
+    state: SessionState,
+    record: WriteRecord,
+    bytes: Buffer,
+  ): Promise<Effect | null> {
+    const isOver = isExpired(look.tail.expires, record.at)
+    const effect = isOver ? null : await this.#appendBytes(dir, look, state, record, bytes)
+    if (effect === null) this.#memory.delete(dir)
+    return effect
+  }
+
+  async #appendBytes(
+    dir: string,
+    look: Look,
+    state: SessionState,
+    record: WriteRecord,
+    bytes: Buffer,
+  ): Promise<Effect | null> {
     try {
       await look.log.append(bytes)
     } catch (error) {
@@ -346,12 +391,12 @@ export class SessionLog {
     this.#compact(dir, chain).catch(() => "left to a later call")
   }
 
-  #toRecord(deed: Deed, last: { readonly at: string }, known: { seen: number; garbage: number }): WriteRecord {
+  #toRecord(deed: Deed, { at: last, end, garbage }: Pick<Tail, "at" | "end" | "garbage">): WriteRecord {
     const now = this.#now()
-    const at = now > last.at ? now : last.at
+    const at = now > last ? now : last
     const expires = toDeadline(Date.parse(at) + this.#options.ttl)
     const times: WriteTimes = expires === undefined ? { at } : { at, expires }
-    return { ...times, ...deed, writer: this.#disk.token(), ...known }
+    return { ...times, ...deed, writer: this.#disk.token(), seen: end, garbage }
   }
 
   /** Several calls of this process share one compaction. */
@@ -426,6 +471,10 @@ export class SessionLog {
 function countTry(tries: number): number {
   if (tries < MOST_TRIES) return tries + 1
   throw Object.assign(new Error("no progress"), { code: "EBUSY" })
+}
+
+function isFresh(memory: Memory | undefined, now: number): memory is FreshMemory {
+  return memory !== undefined && memory.tail !== null && now - memory.readAt < FRESH_MS
 }
 
 function isLook(found: Look | SessionState | null): found is Look {

@@ -2,6 +2,7 @@ import type { Disk } from "./disk.ts"
 import { type SessionState, emptyState } from "./fold.ts"
 import { type Look, searchBackward } from "./look.ts"
 import type { Deed, StoredEntry } from "./records.ts"
+import type { Tail } from "./tail.ts"
 import { EntriesById, EntryById, StepById } from "./search.ts"
 
 /** What a writer has to know before he writes: of all that the session holds, just what his deed is about. */
@@ -18,12 +19,16 @@ export function needsSearch(deed: Deed): boolean {
 }
 
 export async function surveyDeed(disk: Disk, look: Look, deed: Deed): Promise<Survey> {
-  const { at, expires } = look.tail
-  const state: SessionState = { ...emptyState(), at, expires }
+  const state = stateAt(look.tail)
   if (!needsSearch(deed)) return { state, deed }
   if (deed.op === "create") return surveyCreate(disk, look, state, deed)
   if (deed.op === "trace") return surveyTrace(disk, look, state, deed)
   return surveyEntry(disk, look, state, deed as DeedOf<"update"> | DeedOf<"delete">)
+}
+
+/** The state of a session of which nothing has to be known but its times. */
+export function stateAt({ at, expires }: Tail): SessionState {
+  return { ...emptyState(), at, expires }
 }
 
 type DeedOf<Op extends Deed["op"]> = Deed & { readonly op: Op }
