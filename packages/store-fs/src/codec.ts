@@ -22,44 +22,63 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => tableEntry(byte
 /** What is left of a record that was cut within its prefix. */
 const CUT_PREFIX = /^\[(?:"(?:[0-9a-f]{0,24}|[0-9a-f]{24}"))?$/
 
+/** Bytes that were read at once, which lines are views of. Remembers what they do not hold, so that no line is searched for it. */
+class Stretch {
+  readonly bytes: Buffer
+  readonly #held = new Map<Buffer, boolean>()
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
+  }
+
+  holds(text: Buffer): boolean {
+    const known = this.#held.get(text)
+    if (known !== undefined) return known
+    const isHeld = this.bytes.includes(text)
+    this.#held.set(text, isHeld)
+    return isHeld
+  }
+}
+
 /** A whole record, as it stands in a file. A view of bytes that were read: nothing is copied before it is asked for. */
 export class RecordLine {
   /** Where its line begins and ends, with the newline, in the file. */
   readonly offset: number
   readonly end: number
-  readonly #bytes: Buffer
+  readonly #stretch: Stretch
   readonly #from: number
   readonly #to: number
 
   /** `from` and `to` say where its JSON text stands in the bytes that begin at `position` of the file. */
-  constructor(bytes: Buffer, from: number, to: number, position: number) {
+  constructor(stretch: Stretch, from: number, to: number, position: number) {
     this.offset = position + from - PREFIX_BYTES
-    this.end = position + Math.min(to + 2, bytes.length)
-    this.#bytes = bytes
+    this.end = position + Math.min(to + 2, stretch.bytes.length)
+    this.#stretch = stretch
     this.#from = from
     this.#to = to
   }
 
   /** What it holds. Parsed at each call. */
   value<T>(): T {
-    return JSON.parse(this.#bytes.toString("utf8", this.#from, this.#to)) as T
+    return JSON.parse(this.#stretch.bytes.toString("utf8", this.#from, this.#to)) as T
   }
 
   /** Whether its JSON text has this one at a place: cheaper than to parse it. */
   has(text: Buffer, at: number): boolean {
+    const { bytes } = this.#stretch
     const from = this.#from + at
-    for (let index = 0; index < text.length; index += 1) if (this.#bytes[from + index] !== text[index]) return false
+    for (let index = 0; index < text.length; index += 1) if (bytes[from + index] !== text[index]) return false
     return true
   }
 
   /** Whether its JSON text holds this one somewhere. */
   includes(text: Buffer): boolean {
-    return this.#bytes.subarray(this.#from, this.#to).includes(text)
+    return this.#stretch.holds(text) && this.#stretch.bytes.subarray(this.#from, this.#to).includes(text)
   }
 
   /** A stretch of its JSON text, which must be ASCII. */
   text(from: number, to: number): string {
-    return this.#bytes.toString("latin1", this.#from + from, this.#from + to)
+    return this.#stretch.bytes.toString("latin1", this.#from + from, this.#from + to)
   }
 }
 
@@ -96,6 +115,7 @@ export function encodeRecord(value: object): Buffer {
  */
 export function decodeRecords(bytes: Buffer, position: number, file: string): RecordLine[] {
   const records: RecordLine[] = []
+  const stretch = new Stretch(bytes)
   let at = 0
   while (at < bytes.length) {
     if (bytes[at] === NEWLINE) {
@@ -105,7 +125,7 @@ export function decodeRecords(bytes: Buffer, position: number, file: string): Re
     const length = lengthInHeader(bytes, at)
     const end = length === null ? 0 : at + PREFIX_BYTES + length + 1
     if (length !== null && isWhole(bytes, at, end)) {
-      records.push(new RecordLine(bytes, at + PREFIX_BYTES, end - 1, position))
+      records.push(new RecordLine(stretch, at + PREFIX_BYTES, end - 1, position))
       at = end
     } else {
       const cut = cutLineEnd(bytes, at, end)

@@ -29,7 +29,7 @@ export function createGivenIdGroup({ large }: Scale): Group {
       ...floorLines(floor, "floor again"),
       { subject: CHECKSUM, floor },
       { subject: PARSE, floor },
-      { subject: "fsStore", floor, goal: 1 },
+      { subject: "fsStore", floor },
     ],
     blocks: 5,
     collectGarbage: true,
