@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { type JsonValue, canonicalJson } from "./json.ts"
 
 /**
@@ -6,5 +6,5 @@ import { type JsonValue, canonicalJson } from "./json.ts"
  * as 22 characters of base64url.
  */
 export function fingerprintOf(contents: JsonValue): string {
-  return createHash("sha256").update(canonicalJson(contents)).digest("base64url").slice(0, 22)
+  return hash("sha256", canonicalJson(contents), "base64url").slice(0, 22)
 }

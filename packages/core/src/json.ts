@@ -70,8 +70,11 @@ export function canonicalJson(value: JsonValue): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`
   const object = value as { readonly [key: string]: JsonValue }
-  const members = Object.keys(object).toSorted()
-  return `{${members.map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] as JsonValue)}`).join(",")}}`
+  let members = ""
+  for (const key of Object.keys(object).sort()) {
+    members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(object[key] as JsonValue)}`
+  }
+  return `{${members}}`
 }
 
 /** Bytes of UTF-8 of all the texts; a lone surrogate counts as three. */

@@ -3,7 +3,7 @@ import { Damage, type RecordLine } from "./codec.ts"
 import type { Disk, OpenFile } from "./disk.ts"
 import { type LogStatus, type SessionState, applyPart, applyRecord, emptyState } from "./fold.ts"
 import { basePath, generationsOf, isIncarnation, logPath } from "./paths.ts"
-import { recordsForward } from "./reading.ts"
+import { recordsForward, wholeRecords } from "./reading.ts"
 import type { BaseRecord, LogRecord, PartRecord } from "./records.ts"
 
 /**
@@ -107,21 +107,26 @@ export async function foldLog(
   return { status: "open", end }
 }
 
-/** The records of a log from a place on, up to the one that is asked for; `null` when it is not there. */
+/**
+ * The records of a log from a place on, up to the one that is asked for, which was just written; `null` when it is not
+ * there. `length` is how many bytes it should take.
+ */
 export async function linesUpTo(
   file: OpenFile,
   from: number,
-  firstBlock: number,
+  length: number,
   isLast: (line: RecordLine) => boolean,
 ): Promise<RecordLine[] | null> {
-  const found: RecordLine[] = []
-  for await (const lines of recordsForward(file, from, firstBlock)) {
-    for (const line of lines) {
-      found.push(line)
-      if (isLast(line)) return found
-    }
-  }
-  return null
+  const near = upTo(wholeRecords(await file.read(from, length, "memory"), length, from, file.name), isLast)
+  if (near !== null) return near
+  const lines: RecordLine[] = []
+  for await (const block of recordsForward(file, from)) lines.push(...block)
+  return upTo(lines, isLast)
+}
+
+function upTo(lines: readonly RecordLine[], isLast: (line: RecordLine) => boolean): RecordLine[] | null {
+  const last = lines.findIndex(isLast)
+  return last < 0 ? null : lines.slice(0, last + 1)
 }
 
 /** Opens a file to read, for as long as `work` takes; `null` when it is not there. */

@@ -32,8 +32,9 @@ export async function lookAt(
   log: OpenFile,
   known: Tail | null,
   purpose: Purpose,
+  from?: "memory",
 ): Promise<Look> {
-  const look = known === null ? null : await lookFurther(chain, log, known, purpose)
+  const look = known === null ? null : await lookFurther(chain, log, known, purpose, from)
   return look ?? lookAnew(disk, chain, log)
 }
 
@@ -43,14 +44,20 @@ export function recallLook(chain: Chain, log: OpenFile, known: Tail): Look {
 }
 
 /** Reads what has come since, and a block before that, in one go; `null` when more has come than fits. */
-async function lookFurther(chain: Chain, log: OpenFile, known: Tail, purpose: Purpose): Promise<Look | null> {
-  const from = purpose === "append" ? known.end : Math.max(known.end - FIRST_BLOCK, 0)
-  const length = known.end - from + NEWS_BYTES
-  const bytes = await log.read(from, length)
+async function lookFurther(
+  chain: Chain,
+  log: OpenFile,
+  known: Tail,
+  purpose: Purpose,
+  from?: "memory",
+): Promise<Look | null> {
+  const start = purpose === "append" ? known.end : Math.max(known.end - FIRST_BLOCK, 0)
+  const length = known.end - start + NEWS_BYTES
+  const bytes = await log.read(start, length, from)
   if (bytes.length === length) return null
-  const added = decodeRecords(bytes.subarray(known.end - from), known.end, log.name)
+  const added = decodeRecords(bytes.subarray(known.end - start), known.end, log.name)
   const tail = continueTail(known, added.map(parseLine))
-  const reader = new BackwardReader(log, known.end, from === known.end ? null : bytes.subarray(0, known.end - from))
+  const reader = new BackwardReader(log, known.end, start === known.end ? null : bytes.subarray(0, known.end - start))
   reader.lines = added
   return { chain, log, reader, tail }
 }

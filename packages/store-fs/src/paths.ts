@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto"
-import { join } from "node:path"
+import { hash } from "node:crypto"
+import { join, sep } from "node:path"
 import type { SessionRef } from "@cognee-session/core"
 
 /*
@@ -24,7 +24,7 @@ export const IDENTITY_FILE = "session.json"
 
 /** The name of a directory for an id: the id itself where it is a safe name, else a hash of it. */
 function nameOf(id: string): string {
-  return PLAIN_ID.test(id) ? `s_${id}` : `h_${createHash("sha256").update(id).digest("hex")}`
+  return PLAIN_ID.test(id) ? `s_${id}` : `h_${hash("sha256", id, "hex")}`
 }
 
 /** The id that a name tells, or `null` when the name is a hash. */
@@ -37,7 +37,7 @@ export function userDir(root: string, userId: string | null): string {
 }
 
 export function sessionDir(root: string, session: SessionRef): string {
-  return join(userDir(root, session.userId), nameOf(session.sessionId))
+  return `${userDir(root, session.userId)}${sep}${nameOf(session.sessionId)}`
 }
 
 /** Whether the names of the directories leave an id untold, so that it has to be written down. */
@@ -66,7 +66,7 @@ export function isOwnFile(name: string): boolean {
 }
 
 export function logPath(incarnation: string, generation: number): string {
-  return join(incarnation, `log.${generation}.jsonl`)
+  return `${incarnation}${sep}log.${generation}.jsonl`
 }
 
 export function basePath(incarnation: string, generation: number): string {

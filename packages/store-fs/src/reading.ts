@@ -8,25 +8,27 @@ export const FIRST_BLOCK: number = 16 * 1024
 const LARGEST_BLOCK = 1024 * 1024
 const NEWLINE = 0x0a
 
+/** The whole records at the start of bytes that were read from a file, of which fewer came than asked for at its end. */
+export function wholeRecords(bytes: Buffer, asked: number, position: number, file: string): RecordLine[] {
+  const whole = bytes.length < asked ? bytes : bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1)
+  return decodeRecords(whole, position, file)
+}
+
 /** Reads a file's records from its start, a block at a time. */
-export async function* recordsForward(
-  file: OpenFile,
-  from: number = 0,
-  firstBlock: number = LARGEST_BLOCK,
-): AsyncGenerator<RecordLine[]> {
+export async function* recordsForward(file: OpenFile, from: number = 0): AsyncGenerator<RecordLine[]> {
   let position = from
-  let length = firstBlock
+  let length = LARGEST_BLOCK
   for (;;) {
     const bytes = await file.read(position, length)
     const atEnd = bytes.length < length
-    const whole = atEnd ? bytes : bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1)
-    if (whole.length === 0 && !atEnd) {
+    const end = atEnd ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1
+    if (end === 0 && !atEnd) {
       length *= 2 // one record longer than the block
       continue
     }
-    yield decodeRecords(whole, position, file.name)
+    yield decodeRecords(bytes.subarray(0, end), position, file.name)
     if (atEnd) return
-    position += whole.length
+    position += end
     length = LARGEST_BLOCK
   }
 }

@@ -11,7 +11,8 @@ import type { RecordLine } from "./codec.ts"
 
 /** An entry as a log holds it: `null` fields are left out, and so are the ids of its session. */
 export type StoredEntry = { readonly id: string; readonly fingerprint: string; readonly createdAt: string } & {
-  readonly [Field in Exclude<keyof SessionQaEntry, "id" | "sessionId" | "userId" | "createdAt">]?: SessionQaEntry[Field]
+  readonly [Field in Exclude<keyof SessionQaEntry, "id" | "sessionId" | "userId" | "createdAt">]?:
+    SessionQaEntry[Field] | undefined
 }
 
 /** A trace step as a log holds it. */
@@ -124,9 +125,19 @@ export function toDeadline(milliseconds: number): string | undefined {
 }
 
 export function toStoredEntry({ entry, fingerprint }: QaEntryDraft): StoredEntry {
-  const { id, createdAt, sessionId: _sessionId, userId: _userId, ...contents } = entry
-  const present = Object.entries(contents).filter(([, value]) => value !== null)
-  return { id, fingerprint, createdAt: createdAt.toISOString(), ...Object.fromEntries(present) }
+  // A `null` becomes `undefined`, which JSON leaves out.
+  return {
+    id: entry.id,
+    fingerprint,
+    createdAt: entry.createdAt.toISOString(),
+    question: entry.question,
+    answer: entry.answer,
+    context: entry.context ?? undefined,
+    feedbackText: entry.feedbackText ?? undefined,
+    feedbackScore: entry.feedbackScore ?? undefined,
+    usedGraphElementIds: entry.usedGraphElementIds ?? undefined,
+    memifyMetadata: entry.memifyMetadata ?? undefined,
+  }
 }
 
 export function toQaEntry(session: SessionRef, stored: StoredEntry): SessionQaEntry {

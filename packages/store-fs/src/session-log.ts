@@ -1,7 +1,7 @@
 import { dirname } from "node:path"
 import type { SessionRef } from "@cognee-session/core"
 import { type Chain, findChain, findIncarnation, foldChain, lastLog, linesUpTo, readChain } from "./chain.ts"
-import { Damage, type RecordLine, encodeRecord } from "./codec.ts"
+import { Damage, encodeRecord } from "./codec.ts"
 import { compact, isWorthCompacting } from "./compaction.ts"
 import type { Disk } from "./disk.ts"
 import { InDoubt, inDoubt, isNothingWritten, isUnwritable } from "./errors.ts"
@@ -40,7 +40,7 @@ import {
 } from "./records.ts"
 import type { Search } from "./search.ts"
 import { needsSearch, stateAt, surveyDeed } from "./survey.ts"
-import { type Tail, continueTail, parseLine } from "./tail.ts"
+import { type PlacedRecord, type Tail, continueTail, parseLine } from "./tail.ts"
 
 export interface SessionLogOptions {
   /** The absolute path of the namespace. */
@@ -215,11 +215,13 @@ export class SessionLog {
 
   async #lookAtOne(dir: string, memory: Memory, purpose: Purpose): Promise<Found> {
     const { chain, tail } = memory
-    const log = await this.#disk.open(logPath(chain.dir, lastLog(chain)), purpose === "read" ? "read" : "append")
+    const isRecent = purpose !== "read" && isFresh(memory, this.#disk.now())
+    const mode = purpose === "read" ? "read" : isRecent ? "append again" : "append"
+    const log = await this.#disk.open(logPath(chain.dir, lastLog(chain)), mode)
     if (log === null) return "moved on"
     let keep = false
     try {
-      const look = await lookAt(this.#disk, chain, log, tail, purpose)
+      const look = await lookAt(this.#disk, chain, log, tail, purpose, isRecent ? "memory" : undefined)
       if (look.tail.status !== "open") return await this.#goOn(dir, chain, look.tail.status)
       if (isExpired(look.tail.expires, this.#now())) return await this.#expire(chain, look)
       this.#remember(dir, chain, look.tail)
@@ -301,7 +303,7 @@ export class SessionLog {
       const expected = applyDeed(copyOf(state), known)
       if (!isChange(expected)) return expected
       const record = this.#toRecord(known, look.tail)
-      return await this.#appendRecord(dir, look, state, record, encodeRecord(record))
+      return await this.#appendRecord(dir, look, state, record)
     } catch (error) {
       this.#memory.delete(dir)
       if (error instanceof MovedOn) return null
@@ -313,34 +315,26 @@ export class SessionLog {
 
   /**
    * Writes a record without a look, going by what was read of the log a moment ago: as a writer does who looked then and
-   * was held up since. It is made while the log is being opened. `null` when it does not count there.
+   * was held up since. `null` when it does not count there.
    */
   async #appendAtOnce(dir: string, { chain, tail }: FreshMemory, deed: Deed): Promise<Effect | null> {
-    const opening = this.#disk.open(logPath(chain.dir, lastLog(chain)), "append")
+    const log = await this.#disk.open(logPath(chain.dir, lastLog(chain)), "append again")
     try {
       const record = this.#toRecord(deed, tail)
-      const bytes = encodeRecord(record)
-      const log = await opening
-      if (log !== null) return await this.#appendRecord(dir, recallLook(chain, log, tail), stateAt(tail), record, bytes)
+      if (log !== null) return await this.#appendRecord(dir, recallLook(chain, log, tail), stateAt(tail), record)
       this.#memory.delete(dir)
       return null
     } catch (error) {
       this.#memory.delete(dir)
       throw error
     } finally {
-      await (await opening)?.close()
+      await log?.close()
     }
   }
 
-  async #appendRecord(
-    dir: string,
-    look: Look,
-    state: SessionState,
-    record: WriteRecord,
-    bytes: Buffer,
-  ): Promise<Effect | null> {
+  async #appendRecord(dir: string, look: Look, state: SessionState, record: WriteRecord): Promise<Effect | null> {
     const isOver = isExpired(look.tail.expires, record.at)
-    const effect = isOver ? null : await this.#appendBytes(dir, look, state, record, bytes)
+    const effect = isOver ? null : await this.#appendBytes(dir, look, state, record, encodeRecord(record))
     if (effect === null) this.#memory.delete(dir)
     return effect
   }
@@ -358,33 +352,29 @@ export class SessionLog {
       throw isNothingWritten(error) ? error : new InDoubt(error)
     }
     if (this.#options.sync) await inDoubt(look.log.sync())
-    const lines = await inDoubt(this.#readBack(look, record, bytes.length))
-    return this.#judge(dir, look, state, record, lines)
+    const added = await inDoubt(this.#added(look, record, bytes.length))
+    return this.#judge(dir, look, state, added)
   }
 
   /** The records from the look to one's own, which is the last. */
-  async #readBack({ log, tail }: Look, { writer }: WriteRecord, bytes: number): Promise<RecordLine[]> {
-    const own = Buffer.from(`"writer":"${writer}"`)
+  async #added({ log, tail }: Look, record: WriteRecord, bytes: number): Promise<PlacedRecord[]> {
+    // A log is only added to: when it has grown by one's own record alone, nothing stands between.
+    const end = tail.end + bytes
+    if ((await log.size()) === end) return [{ record, end, bytes }]
+    const own = Buffer.from(`"writer":"${record.writer}"`)
     const lines = await linesUpTo(log, tail.end, bytes + READ_BACK_BYTES, (line) => line.includes(own))
     if (lines === null) throw new Damage(log.name, tail.end)
-    return lines
+    return lines.map(parseLine)
   }
 
   /** What one's own record did, after those that came in between; `null` when it stands behind the end of the log. */
-  #judge(
-    dir: string,
-    look: Look,
-    state: SessionState,
-    record: WriteRecord,
-    lines: readonly RecordLine[],
-  ): Effect | null {
-    const others = lines.slice(0, -1).map(parseLine)
+  #judge(dir: string, look: Look, state: SessionState, added: readonly PlacedRecord[]): Effect | null {
+    const others = added.slice(0, -1)
     if (others.some((other) => applyRecord(state, other.record).status !== "open")) return null
-    const { offset, end } = lines.at(-1)!
-    const tail = continueTail(look.tail, [...others, { record, end, bytes: end - offset }])
+    const tail = continueTail(look.tail, added)
     if (isWorthCompacting(look.chain.baseBytes + tail.end, tail.garbage)) this.#compactBehind(dir, look.chain)
     else this.#remember(dir, look.chain, tail)
-    return applyRecord(state, record).effect
+    return applyRecord(state, added.at(-1)!.record).effect
   }
 
   #compactBehind(dir: string, chain: Chain): void {
