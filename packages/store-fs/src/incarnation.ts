@@ -1,10 +1,11 @@
 import { Buffer } from "node:buffer"
 import { dirname, join } from "node:path"
 import type { SessionRef } from "@cognee-session/core"
-import { withFile } from "./chain.ts"
+import { type Chain, foldChain, lastLog, readChain, withFile } from "./chain.ts"
 import { decodeRecords, encodeRecord } from "./codec.ts"
 import type { Disk } from "./disk.ts"
 import { inDoubt } from "./errors.ts"
+import { holdsSomething, isExpired } from "./fold.ts"
 import {
   IDENTITY_FILE,
   incarnationName,
@@ -16,7 +17,7 @@ import {
   tmpDir,
   trashDir,
 } from "./paths.ts"
-import type { WriteRecord } from "./records.ts"
+import type { SealRecord, WriteRecord } from "./records.ts"
 
 /*
  * An incarnation is made in `.tmp` and moved to its place as a whole: of several that are made at once, the first is
@@ -138,5 +139,31 @@ function decodeIdentity(bytes: Buffer): SessionRef | null {
     return decodeRecords(bytes, 0, IDENTITY_FILE)[0]?.value<SessionRef>() ?? null
   } catch {
     return null
+  }
+}
+
+/**
+ * Whether a session that was taken away existed. A seal comes first, so that a late writer's record either is counted
+ * here or is written to the next incarnation. What is damaged or cut off existed.
+ */
+export async function existedIn(disk: Disk, trashed: string, now: () => string): Promise<boolean> {
+  try {
+    const chain = await readChain(disk, trashed)
+    if (chain === null) return true
+    await seal(disk, chain)
+    const folded = await foldChain(disk, chain)
+    if (folded === null) return true
+    return folded.status !== "ended" && holdsSomething(folded.state) && !isExpired(folded.state.expires, now())
+  } catch {
+    return true
+  }
+}
+
+async function seal(disk: Disk, chain: Chain): Promise<void> {
+  const log = await disk.open(logPath(chain.dir, lastLog(chain)), "append")
+  try {
+    await log?.append(encodeRecord({ op: "seal", writer: disk.token(), seen: 0 } satisfies SealRecord))
+  } finally {
+    await log?.close()
   }
 }
