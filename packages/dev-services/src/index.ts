@@ -1,0 +1,1 @@
+export { type RedisOptions, type RedisServer, sharedRedis, type SharedServer, startRedis } from "./redis.ts"

@@ -1,0 +1,111 @@
+import { writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { type Executable, executableFromDebian, findExecutable } from "./executable.ts"
+import { type RunningServer, type ServerCommand, startServer } from "./server-process.ts"
+import { guardedDir } from "./watchdog.ts"
+
+export interface RedisOptions {
+  /** Lines of redis.conf, such as `{ appendonly: "yes", maxmemory: "4mb" }`; a list gives several lines of one name. */
+  readonly settings?: Readonly<Record<string, string | readonly string[]>> | undefined
+  /** The default user's password. */
+  readonly password?: string | undefined
+  /** Further users, as redis.conf has them after `user`: `"alice on >secret ~app:* +@all"`. */
+  readonly users?: readonly string[] | undefined
+  /** Start as a replica of this server. */
+  readonly replicaOf?: { readonly host: string; readonly port: number } | undefined
+  /** Default `"redis"`. Valkey must be on the PATH. */
+  readonly server?: "redis" | "valkey" | undefined
+}
+
+export interface RedisServer extends RunningServer {
+  /** With the password, where there is one. */
+  readonly url: string
+}
+
+/** A server that the test may share with others, or that was started for it. */
+export interface SharedServer extends AsyncDisposable {
+  readonly url: string
+  /** Ends the server if it was started for this test. */
+  stop(): Promise<void>
+}
+
+/**
+ * The server of `COGNEE_SESSION_TEST_REDIS_URL`, or where that is not set one just started. For tests that keep to a key prefix of
+ * their own and do nothing to the server.
+ */
+export async function sharedRedis(): Promise<SharedServer> {
+  const url = process.env["COGNEE_SESSION_TEST_REDIS_URL"]
+  if (url === undefined || url === "") return startRedis()
+  const stop = async (): Promise<void> => {}
+  return { url, stop, [Symbol.asyncDispose]: stop }
+}
+
+/** Starts a Redis on loopback, with a port and a temporary directory of its own, that keeps nothing on disk unless asked to. */
+export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
+  const executable = await redisExecutable(options.server ?? "redis")
+  const dir = await guardedDir("redis", "KILL")
+  const server = await startServer({
+    name: options.server ?? "redis",
+    dir,
+    command: (port) => redisCommand(executable, dir.path, port, options),
+    readyLine: /Ready to accept connections/,
+    clashLine: /Address already in use/,
+    stopSignal: "SIGTERM",
+  })
+  const secret = options.password === undefined ? "" : `:${encodeURIComponent(options.password)}@`
+  return Object.defineProperty(server as RedisServer & { url: string }, "url", {
+    value: `redis://${secret}${server.host}:${server.port}`,
+    enumerable: true,
+  })
+}
+
+async function redisCommand(
+  { file, env }: Executable,
+  dir: string,
+  port: number,
+  options: RedisOptions,
+): Promise<ServerCommand> {
+  const config = join(dir, "redis.conf")
+  await writeFile(config, configText(dir, port, options), { mode: 0o600 })
+  return { file, args: [config], env }
+}
+
+function configText(dir: string, port: number, options: RedisOptions): string {
+  const { settings = {}, password, users = [], replicaOf } = options
+  const lines = {
+    save: '""',
+    "repl-diskless-sync-delay": "0", // a replica that a test starts has nobody to wait for
+    ...settings,
+    ...(password === undefined ? {} : { requirepass: JSON.stringify(password), masterauth: JSON.stringify(password) }),
+    ...(replicaOf === undefined ? {} : { replicaof: `${replicaOf.host} ${replicaOf.port}` }),
+    user: users,
+    // Last, because the start depends on them.
+    bind: "127.0.0.1",
+    port: String(port),
+    dir: JSON.stringify(dir),
+    loglevel: "notice",
+    logfile: '""',
+    daemonize: "no",
+  }
+  return Object.entries(lines)
+    .flatMap(([name, value]) => [value].flat().map((one) => `${name} ${one}\n`))
+    .join("")
+}
+
+const ADVICE = `The tests need a Redis server. Debian and Ubuntu: apt-get install redis-server. macOS: brew install redis. \
+With containers: copy or wrap a redis-server onto the PATH; for the conformance tests alone, \
+docker run -p 6379:6379 redis and COGNEE_SESSION_TEST_REDIS_URL=redis://127.0.0.1:6379 will do.`
+
+async function redisExecutable(server: "redis" | "valkey"): Promise<Executable> {
+  const file = findExecutable(`${server}-server`)
+  if (file !== undefined) return { file }
+  if (server === "valkey") throw new Error("There is no valkey-server on the PATH.")
+  return executableFromDebian(
+    {
+      package: "redis-server",
+      parts: /^redis-tools$/,
+      locate: (folder) => findExecutable("redis-server", [join(folder, "usr/bin")]),
+    },
+    ADVICE,
+  )
+}

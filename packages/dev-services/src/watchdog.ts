@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtemp } from "node:fs/promises"
+import type { Socket } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+/**
+ * Reads the server's pid, a new line for each start and an empty one for each end. When the other end of the pipe closes, which
+ * happens however the owner dies, it ends the server that runs and removes the directory.
+ */
+const SCRIPT = `
+pid=
+while read -r line; do pid=$line; done
+if [ -n "$pid" ]; then
+  kill -s "$1" "$pid"
+  kill -s CONT "$pid"
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    kill -s 0 "$pid" || break
+    sleep 0.1
+  done
+  kill -s KILL "$pid"
+fi
+rm -rf -- "$2"
+`
+
+/** A temporary directory, and who sees to it that neither it nor the server in it outlives this process. */
+export interface GuardedDir {
+  readonly path: string
+  /** Says which server uses the directory; `null` for none. */
+  guard(pid: number | null): void
+  /** Ends the server, if there still is one, and removes the directory. */
+  remove(): Promise<void>
+}
+
+/**
+ * Makes a temporary directory that is removed, after the server in it has ended, when this process ends, in whatever way.
+ * @param signal what ends the server; SIGKILL follows two seconds later.
+ */
+export async function guardedDir(name: string, signal: "KILL" | "QUIT"): Promise<GuardedDir> {
+  const path = await mkdtemp(join(tmpdir(), `cognee-session-${name}-`))
+  // In a session of its own, so that what a terminal or a runner sends to this process's group does not end the watchdog as well.
+  const watchdog = spawn("sh", ["-c", SCRIPT, "watchdog", signal, path], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  })
+  const ended = once(watchdog, "exit")
+  watchdog.unref()
+  const pipe = watchdog.stdin as Socket
+  pipe.unref()
+  pipe.on("error", () => {}) // somebody has killed the watchdog: nothing that a test could do about it
+  return {
+    path,
+    guard: (pid) => pipe.write(`${pid ?? ""}\n`),
+    async remove() {
+      watchdog.ref()
+      pipe.end()
+      await ended
+    },
+  }
+}
