@@ -1,1 +1,5 @@
-export { type RedisOptions, type RedisServer, sharedRedis, type SharedServer, startRedis } from "./redis.ts"
+export type { ClusterNode } from "./cluster-node.ts"
+export { type RedisOptions, sharedRedis, startRedis } from "./redis.ts"
+export { type RedisCluster, type RedisClusterOptions, startRedisCluster } from "./redis-cluster.ts"
+export type { RunningServer, SharedServer } from "./server-process.ts"
+export type { SlotMigration } from "./slot-migration.ts"

@@ -1,7 +1,13 @@
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Executable, executableFromDebian, findExecutable } from "./executable.ts"
-import { type RunningServer, type ServerCommand, startServer } from "./server-process.ts"
+import {
+  type RunningServer,
+  type ServerCommand,
+  type SharedServer,
+  sharedServer,
+  startServer,
+} from "./server-process.ts"
 import { guardedDir } from "./watchdog.ts"
 
 export interface RedisOptions {
@@ -17,45 +23,28 @@ export interface RedisOptions {
   readonly server?: "redis" | "valkey" | undefined
 }
 
-export interface RedisServer extends RunningServer {
-  /** With the password, where there is one. */
-  readonly url: string
-}
-
-/** A server that the test may share with others, or that was started for it. */
-export interface SharedServer extends AsyncDisposable {
-  readonly url: string
-  /** Ends the server if it was started for this test. */
-  stop(): Promise<void>
-}
-
 /**
  * The server of `COGNEE_SESSION_TEST_REDIS_URL`, or where that is not set one just started. For tests that keep to a key prefix of
  * their own and do nothing to the server.
  */
-export async function sharedRedis(): Promise<SharedServer> {
-  const url = process.env["COGNEE_SESSION_TEST_REDIS_URL"]
-  if (url === undefined || url === "") return startRedis()
-  const stop = async (): Promise<void> => {}
-  return { url, stop, [Symbol.asyncDispose]: stop }
+export function sharedRedis(): Promise<SharedServer> {
+  return sharedServer("COGNEE_SESSION_TEST_REDIS_URL", startRedis)
 }
 
 /** Starts a Redis on loopback, with a port and a temporary directory of its own, that keeps nothing on disk unless asked to. */
-export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
-  const executable = await redisExecutable(options.server ?? "redis")
-  const dir = await guardedDir("redis", "KILL")
-  const server = await startServer({
-    name: options.server ?? "redis",
+export async function startRedis(options: RedisOptions = {}): Promise<RunningServer> {
+  const name = options.server ?? "redis"
+  const executable = await redisExecutable(name)
+  const dir = await guardedDir(name, "KILL")
+  const secret = options.password === undefined ? "" : `:${encodeURIComponent(options.password)}@`
+  return startServer({
+    name,
     dir,
+    url: (port) => `redis://${secret}127.0.0.1:${port}`,
     command: (port) => redisCommand(executable, dir.path, port, options),
     readyLine: /Ready to accept connections/,
     clashLine: /Address already in use/,
     stopSignal: "SIGTERM",
-  })
-  const secret = options.password === undefined ? "" : `:${encodeURIComponent(options.password)}@`
-  return Object.defineProperty(server as RedisServer & { url: string }, "url", {
-    value: `redis://${secret}${server.host}:${server.port}`,
-    enumerable: true,
   })
 }
 

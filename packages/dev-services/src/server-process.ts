@@ -20,6 +20,7 @@ export interface ServerPlan {
   /** For messages. */
   readonly name: string
   readonly dir: GuardedDir
+  url(port: number): string
   /** Writes what the server needs in its directory, and gives the command. */
   command(port: number): Promise<ServerCommand>
   /** What the server prints once it accepts connections. */
@@ -34,6 +35,8 @@ export interface ServerPlan {
 
 /** A server that this process has started. */
 export interface RunningServer extends AsyncDisposable {
+  /** For clients, with the password where there is one. */
+  readonly url: string
   /** Always `127.0.0.1`. */
   readonly host: string
   /** The same for as long as the server exists, restarts included. */
@@ -62,6 +65,21 @@ const POLL_MS = 10
 
 type Outcome = "ready" | "clash"
 
+/** A server that the test may share with others, or that was started for it. */
+export interface SharedServer extends AsyncDisposable {
+  readonly url: string
+  /** Ends the server if it was started for this test. */
+  stop(): Promise<void>
+}
+
+/** The server that a variable of the environment names, or where it does not one just started. */
+export async function sharedServer(variable: string, start: () => Promise<SharedServer>): Promise<SharedServer> {
+  const url = process.env[variable]
+  if (url === undefined || url === "") return start()
+  const stop = async (): Promise<void> => {}
+  return { url, stop, [Symbol.asyncDispose]: stop }
+}
+
 /** Starts a server on a free port, and waits until it accepts connections. */
 export async function startServer(plan: ServerPlan): Promise<RunningServer> {
   try {
@@ -86,6 +104,10 @@ class ServerProcess implements RunningServer {
   constructor(plan: ServerPlan, port: number) {
     this.#plan = plan
     this.port = port
+  }
+
+  get url(): string {
+    return this.#plan.url(this.port)
   }
 
   get pid(): number {

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs"
 import { afterEach, expect, test } from "vitest"
-import { type RedisOptions, type RedisServer, sharedRedis, startRedis } from "../src/index.ts"
+import { type RedisOptions, type RunningServer, sharedRedis, startRedis } from "../src/index.ts"
 import { RespConnection, respCall } from "../src/resp.ts"
 import { isAlive } from "./processes.ts"
 
-const started: RedisServer[] = []
+const started: RunningServer[] = []
 
-async function start(options?: RedisOptions): Promise<RedisServer> {
+async function start(options?: RedisOptions): Promise<RunningServer> {
   const server = await startRedis(options)
   started.push(server)
   return server
@@ -108,7 +108,7 @@ test("a shared server is the one of the environment where it names one", async (
   }
 })
 
-function bound(server: RedisServer) {
+function bound(server: RunningServer) {
   const { port, pid, dir, url } = server
   return { port, pid, dir, url, stop: () => server.stop() }
 }
