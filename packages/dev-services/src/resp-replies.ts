@@ -5,11 +5,11 @@ const PAIRS = new Set(Buffer.from("%|"))
 const [ATTRIBUTE] = Buffer.from("|")
 
 /**
- * Where the reply of Redis (RESP2 or RESP3) ends that begins at `start`: the offset just behind it, or `null` when it is not all
+ * Where the first reply of Redis (RESP2 or RESP3) ends: its length, or `null` when it is not all
  * there yet. An attribute counts as a part of the reply that follows it.
  */
-export function replyEnd(bytes: Buffer, start: number): number | null {
-  let position = start
+export function replyEnd(bytes: Buffer): number | null {
+  let position = 0
   for (let missing = 1; missing > 0; missing -= 1) {
     const lineEnd = bytes.indexOf(CR, position)
     if (lineEnd === -1 || lineEnd + 2 > bytes.length) return null

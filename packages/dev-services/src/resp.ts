@@ -1,5 +1,6 @@
 import { once } from "node:events"
 import { connect, type Socket } from "node:net"
+import { ByteQueue } from "./byte-queue.ts"
 import { replyEnd } from "./resp-replies.ts"
 
 export type RespReply = string | number | null | readonly RespReply[]
@@ -7,13 +8,13 @@ export type RespReply = string | number | null | readonly RespReply[]
 /** A connection that speaks just enough of Redis' protocol to set servers up and to look at them. */
 export class RespConnection implements AsyncDisposable {
   readonly #socket: Socket
-  #received = Buffer.alloc(0)
+  readonly #received = new ByteQueue()
   #wake: () => void = () => {}
 
   private constructor(socket: Socket) {
     this.#socket = socket
     socket.on("data", (chunk: Buffer) => {
-      this.#received = Buffer.concat([this.#received, chunk])
+      this.#received.append(chunk)
       this.#wake()
     })
     socket.on("error", () => {}) // the call that waits notices the close
@@ -32,10 +33,7 @@ export class RespConnection implements AsyncDisposable {
   async call(...args: readonly (string | number)[]): Promise<RespReply> {
     const words = args.map((arg) => `$${Buffer.byteLength(String(arg))}\r\n${arg}\r\n`)
     this.#socket.write(`*${args.length}\r\n${words.join("")}`)
-    const end = await this.#replyEnd()
-    const reply = this.#received.subarray(0, end)
-    this.#received = this.#received.subarray(end)
-    return parse(reply)
+    return parse(this.#received.take(await this.#replyEnd()))
   }
 
   close(): void {
@@ -48,7 +46,7 @@ export class RespConnection implements AsyncDisposable {
 
   async #replyEnd(): Promise<number> {
     for (;;) {
-      const end = replyEnd(this.#received, 0)
+      const end = replyEnd(this.#received.bytes)
       if (end !== null) return end
       if (this.#socket.destroyed) throw new Error("Redis has closed the connection")
       await new Promise<void>((resolve) => (this.#wake = resolve))
