@@ -4,6 +4,8 @@ export { type FaultProxy, type FaultProxyOptions, startFaultProxy } from "./faul
 export type { FaultCounts, Faults } from "./faults.ts"
 export { type RedisOptions, sharedRedis, startRedis } from "./redis.ts"
 export { type RedisCluster, type RedisClusterOptions, startRedisCluster } from "./redis-cluster.ts"
+export { type PgBouncerOptions, startPgBouncer } from "./pgbouncer.ts"
+export { type PostgresOptions, type PostgresServer, sharedPostgres, startPostgres } from "./postgres.ts"
 export type { Protocol } from "./reply-splitter.ts"
 export type { RunningServer, SharedServer } from "./server-process.ts"
 export type { SlotMigration } from "./slot-migration.ts"

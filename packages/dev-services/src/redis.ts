@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { type Executable, executableFromDebian, findExecutable } from "./executable.ts"
+import { findPrograms, installedDir, type Programs } from "./programs.ts"
 import {
   type RunningServer,
   type ServerCommand,
@@ -34,14 +34,14 @@ export function sharedRedis(): Promise<SharedServer> {
 /** Starts a Redis on loopback, with a port and a temporary directory of its own, that keeps nothing on disk unless asked to. */
 export async function startRedis(options: RedisOptions = {}): Promise<RunningServer> {
   const name = options.server ?? "redis"
-  const executable = await redisExecutable(name)
+  const programs = await redisPrograms(name)
   const dir = await guardedDir(name, "KILL")
   const secret = options.password === undefined ? "" : `:${encodeURIComponent(options.password)}@`
   return startServer({
     name,
     dir,
     url: (port) => `redis://${secret}127.0.0.1:${port}`,
-    command: (port) => redisCommand(executable, dir.path, port, options),
+    command: (port) => redisCommand(programs, name, dir.path, port, options),
     readyLine: /Ready to accept connections/,
     clashLine: /Address already in use/,
     stopSignal: "SIGTERM",
@@ -49,14 +49,15 @@ export async function startRedis(options: RedisOptions = {}): Promise<RunningSer
 }
 
 async function redisCommand(
-  { file, env }: Executable,
+  programs: Programs,
+  name: string,
   dir: string,
   port: number,
   options: RedisOptions,
 ): Promise<ServerCommand> {
   const config = join(dir, "redis.conf")
   await writeFile(config, configText(dir, port, options), { mode: 0o600 })
-  return { file, args: [config], env }
+  return { file: join(programs.dir, `${name}-server`), args: [config], env: programs.env }
 }
 
 function configText(dir: string, port: number, options: RedisOptions): string {
@@ -85,16 +86,11 @@ const ADVICE = `The tests need a Redis server. Debian and Ubuntu: apt-get instal
 With containers: copy or wrap a redis-server onto the PATH; for the conformance tests alone, \
 docker run -p 6379:6379 redis and COGNEE_SESSION_TEST_REDIS_URL=redis://127.0.0.1:6379 will do.`
 
-async function redisExecutable(server: "redis" | "valkey"): Promise<Executable> {
-  const file = findExecutable(`${server}-server`)
-  if (file !== undefined) return { file }
-  if (server === "valkey") throw new Error("There is no valkey-server on the PATH.")
-  return executableFromDebian(
-    {
-      package: "redis-server",
-      parts: /^redis-tools$/,
-      locate: (folder) => findExecutable("redis-server", [join(folder, "usr/bin")]),
-    },
-    ADVICE,
-  )
+async function redisPrograms(server: "redis" | "valkey"): Promise<Programs> {
+  const names = [`${server}-server`]
+  if (server === "redis")
+    return findPrograms({ names, debian: { package: "redis-server", parts: /^redis-tools$/ }, advice: ADVICE })
+  const dir = installedDir({ names })
+  if (dir === undefined) throw new Error("There is no valkey-server on the PATH.")
+  return { dir }
 }

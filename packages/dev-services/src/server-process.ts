@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { freePort } from "./free-port.ts"
+import { childPids, sendSignal, untilEnded } from "./processes.ts"
 import type { GuardedDir } from "./watchdog.ts"
 
 export interface ServerCommand {
@@ -29,8 +30,8 @@ export interface ServerPlan {
   readonly clashLine: RegExp
   /** Asks it to end in order. */
   readonly stopSignal: NodeJS.Signals
-  /** After the server has ended, just before its directory is removed. */
-  beforeRemoval?(): Promise<void>
+  /** Removes what the server has left outside of its directory after SIGKILL. */
+  readonly afterKill?: () => Promise<void>
 }
 
 /** A server that this process has started. */
@@ -137,7 +138,7 @@ class ServerProcess implements RunningServer {
   }
 
   async restart(): Promise<void> {
-    await this.#end(this.#plan.stopSignal)
+    await this.#end()
     for (let attempt = 1; (await this.start()) === "clash"; attempt += 1) {
       if (attempt === 20) throw new Error(`${this.#plan.name}: somebody else has taken port ${this.port}`)
       await sleep(100)
@@ -145,7 +146,10 @@ class ServerProcess implements RunningServer {
   }
 
   async kill(): Promise<void> {
-    await this.#end("SIGKILL")
+    const exited = this.#exit()
+    await untilEnded(this.#signalAll("SIGKILL"))
+    await exited
+    await this.#plan.afterKill?.()
   }
 
   stop(): Promise<void> {
@@ -158,11 +162,11 @@ class ServerProcess implements RunningServer {
   }
 
   pause(): void {
-    this.#child?.kill("SIGSTOP")
+    this.#signalAll("SIGSTOP")
   }
 
   resume(): void {
-    this.#child?.kill("SIGCONT")
+    this.#signalAll("SIGCONT")
   }
 
   get #logPath(): string {
@@ -188,21 +192,32 @@ class ServerProcess implements RunningServer {
     child.once("error", forget)
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#child
-    if (child === null) return
-    child.ref()
-    const exited = once(child, "exit")
-    child.kill(signal)
-    child.kill("SIGCONT") // a paused server gets no signal but SIGKILL
-    const impatience = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS)
+  async #end(): Promise<void> {
+    const exited = this.#exit()
+    this.#child?.kill(this.#plan.stopSignal)
+    this.resume() // a paused server gets no signal but SIGKILL
+    const impatience = setTimeout(() => this.#signalAll("SIGKILL"), STOP_LIMIT_MS)
     await exited
     clearTimeout(impatience)
   }
 
+  async #exit(): Promise<void> {
+    if (this.#child === null) return
+    this.#child.ref()
+    await once(this.#child, "exit")
+  }
+
+  /** To the server and to the processes that it has started. Gives their pids. */
+  #signalAll(signal: NodeJS.Signals): number[] {
+    if (this.#child === null) return []
+    this.#child.kill("SIGSTOP") // so that it starts no more of them meanwhile
+    const pids = [this.#pid, ...childPids(this.#pid)]
+    for (const pid of pids) sendSignal(pid, signal)
+    return pids
+  }
+
   async #stop(): Promise<void> {
-    await this.#end(this.#plan.stopSignal)
-    await this.#plan.beforeRemoval?.()
+    await this.#end()
     await this.#plan.dir.remove()
   }
 

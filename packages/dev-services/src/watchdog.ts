@@ -10,13 +10,19 @@ import { join } from "node:path"
  * happens however the owner dies, it ends the server that runs and removes the directory.
  */
 const SCRIPT = `
+runs() {
+  kill -s 0 "$1" || return 1
+  read -r stat <"/proc/$1/stat" || return 0
+  case $stat in *") Z "*) return 1 ;; esac
+}
 pid=
 while read -r line; do pid=$line; done
 if [ -n "$pid" ]; then
   kill -s "$1" "$pid"
   kill -s CONT "$pid"
-  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    kill -s 0 "$pid" || break
+  tries=0
+  while runs "$pid" && [ $tries -lt 100 ]; do
+    tries=$((tries + 1))
     sleep 0.1
   done
   kill -s KILL "$pid"
@@ -35,7 +41,7 @@ export interface GuardedDir {
 
 /**
  * Makes a temporary directory that is removed, after the server in it has ended, when this process ends, in whatever way.
- * @param signal what ends the server; SIGKILL follows two seconds later.
+ * @param signal what ends the server; SIGKILL follows ten seconds later.
  */
 export async function guardedDir(name: string, signal: "KILL" | "QUIT"): Promise<GuardedDir> {
   const path = await mkdtemp(join(tmpdir(), `cognee-session-${name}-`))

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { callNode } from "../src/cluster-node.ts"
 import { type ClusterNode, type RedisCluster, startRedisCluster } from "../src/index.ts"
 import { respCall } from "../src/resp.ts"
-import { isAlive } from "./processes.ts"
+import { isRunning } from "../src/processes.ts"
 
 let cluster: RedisCluster
 
@@ -79,9 +79,9 @@ test("replicas follow their masters, with a password too; after stop no node is 
     const roles = await Promise.all(replicated.replicas.map((node) => callNode(node, password, "ROLE")))
     const primaries = roles.map((role) => (role as [string, string, number])[2])
     expect(primaries).toEqual(replicated.masters.map((node) => node.port))
-    expect(pids.filter(isAlive)).toHaveLength(6)
+    expect(pids.filter(isRunning)).toHaveLength(6)
   } finally {
     await replicated.stop()
   }
-  expect(pids.filter(isAlive)).toEqual([])
+  expect(pids.filter(isRunning)).toEqual([])
 })

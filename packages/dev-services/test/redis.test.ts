@@ -2,7 +2,7 @@ import { existsSync } from "node:fs"
 import { afterEach, expect, test } from "vitest"
 import { type RedisOptions, type RunningServer, sharedRedis, startRedis } from "../src/index.ts"
 import { RespConnection, respCall } from "../src/resp.ts"
-import { isAlive } from "./processes.ts"
+import { isRunning } from "../src/processes.ts"
 
 const started: RunningServer[] = []
 
@@ -20,9 +20,9 @@ test("a server answers, and after stop neither process nor directory is left", a
   const { port, pid, dir, url, stop } = bound(await start())
   expect(await respCall(port, "PING")).toBe("PONG")
   expect(url).toBe(`redis://127.0.0.1:${port}`)
-  expect(isAlive(pid)).toBe(true)
+  expect(isRunning(pid)).toBe(true)
   await stop()
-  expect(isAlive(pid)).toBe(false)
+  expect(isRunning(pid)).toBe(false)
   expect(existsSync(dir)).toBe(false)
   await expect(respCall(port, "PING")).rejects.toThrow("ECONNREFUSED")
 })
@@ -38,7 +38,7 @@ test("with an append-only file a restart keeps the data, on the same port, by an
 
   await respCall(server.port, "SET", "after", "2")
   await server.kill()
-  expect(isAlive(server.pid)).toBe(false)
+  expect(isRunning(server.pid)).toBe(false)
   await server.restart()
   expect(await respCall(server.port, "GET", "after")).toBe("2")
 })
@@ -65,7 +65,7 @@ test("a paused server stops", async () => {
   const server = await start()
   server.pause()
   await server.stop()
-  expect(isAlive(server.pid)).toBe(false)
+  expect(isRunning(server.pid)).toBe(false)
 })
 
 test("passwords, users and settings hold", async () => {
@@ -102,7 +102,7 @@ test("a shared server is the one of the environment where it names one", async (
     const shared = await sharedRedis()
     expect(shared.url).toBe(server.url)
     await shared.stop()
-    expect(isAlive(server.pid)).toBe(true)
+    expect(isRunning(server.pid)).toBe(true)
   } finally {
     delete process.env["COGNEE_SESSION_TEST_REDIS_URL"]
   }
