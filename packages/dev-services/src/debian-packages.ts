@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises"
+import { mkdir, readdir, readFile, rename } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
+import { guardedDir } from "./watchdog.ts"
 
 const run = promisify(execFile)
 const CACHE = join(import.meta.dirname, "../.cache")
@@ -16,19 +17,20 @@ const CACHE = join(import.meta.dirname, "../.cache")
  * @param name the package, such as `redis-server`.
  * @param parts the packages of its dependencies, libraries aside, that are needed too.
  */
-export async function unpackDebianPackage(name: string, parts: RegExp): Promise<string> {
-  const folder = join(CACHE, `${name}-${await release()}-${process.arch}`)
+export async function unpackDebianPackage(name: string, parts: RegExp, cache: string = CACHE): Promise<string> {
+  const folder = join(cache, `${name}-${await release()}-${process.arch}`)
   if (existsSync(folder)) return folder
-  await mkdir(CACHE, { recursive: true })
-  const work = await mkdtemp(join(CACHE, "unpacking-"))
+  await mkdir(cache, { recursive: true })
+  console.error(`Fetching Debian's ${name} and unpacking it for the tests, once …`)
+  const work = await guardedDir("unpacking", "KILL", cache)
   try {
-    await fetchInto(work, name, parts)
-    await unpack(work)
-    await rename(join(work, "root"), folder).catch((error: NodeJS.ErrnoException) => {
+    await fetchInto(work.path, name, parts)
+    await unpack(work.path)
+    await rename(join(work.path, "root"), folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error // not that another process was quicker
     })
   } finally {
-    await rm(work, { recursive: true, force: true })
+    await work.remove()
   }
   return folder
 }

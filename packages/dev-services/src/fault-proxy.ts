@@ -5,10 +5,11 @@ import { freePort } from "./free-port.ts"
 import { ProxiedConnection, type ProxyState } from "./proxied-connection.ts"
 import { seededRandom } from "./random.ts"
 import type { Protocol } from "./reply-splitter.ts"
+import { withPort } from "./url-port.ts"
 
 export interface FaultProxyOptions {
-  /** The server behind the proxy. */
-  readonly target: { readonly host: string; readonly port: number; readonly url?: string }
+  /** The server behind the proxy, as it was started or by a url with its port. */
+  readonly target: { readonly url: string }
   /**
    * Repeats the choices: the nth connection meets the same ones, whatever the others do. Give what a failed run has printed.
    * Default 1.
@@ -61,10 +62,11 @@ class RunningProxy implements FaultProxy {
 
   constructor({ target, seed = 1, protocol }: FaultProxyOptions, port: number) {
     this.port = port
-    this.url = urlThrough(target.url, port)
+    const { hostname, port: targetPort } = new URL(target.url)
+    this.url = withPort(target.url, port)
     this.#seed = seed
     this.#state = {
-      target: { host: target.host, port: target.port },
+      target: { host: hostname, port: Number(targetPort) },
       protocol: protocol ?? protocolOf(target.url),
       injection: new Injection({}),
       counts: { connections: 0, replies: 0, droppedReplies: 0, cutReplies: 0, cutRequests: 0, delayedReplies: 0 },
@@ -126,13 +128,7 @@ function isTaken(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "EADDRINUSE"
 }
 
-function protocolOf(url: string | undefined): Protocol {
-  if (url?.startsWith("redis")) return "redis"
-  return url?.startsWith("postgres") ? "postgres" : "bytes"
-}
-
-function urlThrough(url: string | undefined, port: number): string {
-  const through = new URL(url ?? "tcp://127.0.0.1")
-  through.port = String(port)
-  return through.href
+function protocolOf(url: string): Protocol {
+  if (url.startsWith("redis")) return "redis"
+  return url.startsWith("postgres") ? "postgres" : "bytes"
 }

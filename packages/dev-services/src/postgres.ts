@@ -99,7 +99,11 @@ async function prepare(
   const programs = await reachable(found, user, dir.path)
   const auth = password === undefined ? ["--auth=trust"] : ["--auth=scram-sha-256", `--pwfile=${passwordFile}`]
   const args = [`--pgdata=${data}`, "--username=postgres", ...auth, "--no-locale", "--encoding=UTF8", "--no-sync"]
-  await run(join(programs.dir, "initdb"), args, { cwd: dir.path, env: { ...process.env, ...programs.env }, ...user })
+  const env = { ...process.env, ...programs.env }
+  const initializing = run(join(programs.dir, "initdb"), args, { cwd: dir.path, env, ...user })
+  dir.guard(initializing.child.pid ?? null)
+  await initializing
+  dir.guard(null)
   await rm(passwordFile)
   return programs
 }

@@ -43,7 +43,7 @@ export function versionedDirs(parent: string, child: string): string[] {
 
 /** The programs out of Debian's package. */
 export async function unpackedPrograms({ names, debian, advice }: ProgramSource): Promise<Programs> {
-  if (!existsSync("/usr/bin/apt-get")) throw new Error(advice)
+  if (installedDir({ names: ["apt-get", "dpkg"] }) === undefined) throw new Error(advice)
   try {
     const folder = await unpackDebianPackage(debian.package, debian.parts)
     const dirs = ["usr/bin", "usr/sbin"].map((dir) => join(folder, dir))

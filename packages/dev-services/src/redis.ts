@@ -35,7 +35,7 @@ export function sharedRedis(): Promise<SharedServer> {
 export async function startRedis(options: RedisOptions = {}): Promise<RunningServer> {
   const name = options.server ?? "redis"
   const programs = await redisPrograms(name)
-  const dir = await guardedDir(name, "KILL")
+  const dir = await guardedDir(name)
   const secret = options.password === undefined ? "" : `:${encodeURIComponent(options.password)}@`
   return startServer({
     name,

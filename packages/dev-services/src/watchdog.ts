@@ -27,7 +27,7 @@ if [ -n "$pid" ]; then
   done
   kill -s KILL "$pid"
 fi
-rm -rf -- "$2"
+rm -rf -- "$2" || { sleep 1; rm -rf -- "$2"; }
 `
 
 /** A temporary directory, and who sees to it that neither it nor the server in it outlives this process. */
@@ -41,10 +41,15 @@ export interface GuardedDir {
 
 /**
  * Makes a temporary directory that is removed, after the server in it has ended, when this process ends, in whatever way.
+ * @param parent where the directory is made.
  * @param signal what ends the server; SIGKILL follows ten seconds later.
  */
-export async function guardedDir(name: string, signal: "KILL" | "QUIT"): Promise<GuardedDir> {
-  const path = await mkdtemp(join(tmpdir(), `cognee-session-${name}-`))
+export async function guardedDir(
+  name: string,
+  signal: "KILL" | "QUIT" = "KILL",
+  parent: string = tmpdir(),
+): Promise<GuardedDir> {
+  const path = await mkdtemp(join(parent, `cognee-session-${name}-`))
   // In a session of its own, so that what a terminal or a runner sends to this process's group does not end the watchdog as well.
   const watchdog = spawn("sh", ["-c", SCRIPT, "watchdog", signal, path], {
     stdio: ["pipe", "ignore", "ignore"],

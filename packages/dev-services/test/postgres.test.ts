@@ -1,39 +1,36 @@
 import { existsSync } from "node:fs"
 import postgres from "postgres"
-import { afterEach, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { type PostgresOptions, type PostgresServer, sharedPostgres, startPostgres } from "../src/index.ts"
 import { POSTGRES, startPostgresOf } from "../src/postgres.ts"
 import { childPids, isRunning } from "../src/processes.ts"
-import { unpackedPrograms } from "../src/programs.ts"
+import { installedDir, unpackedPrograms } from "../src/programs.ts"
 
 const started: PostgresServer[] = []
+let server: PostgresServer
 
 async function start(options?: PostgresOptions): Promise<PostgresServer> {
-  const server = await startPostgres(options)
-  started.push(server)
-  return server
+  const one = await startPostgres(options)
+  started.push(one)
+  return one
 }
 
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((server) => server.stop()))
+beforeAll(async () => {
+  server = await start({ settings: { max_connections: "17" } })
 })
 
-test("a server answers with its settings, and after stop neither processes nor directory are left", async () => {
-  const server = await start({ settings: { max_connections: "17" } })
+afterAll(async () => {
+  await Promise.all(started.map((one) => one.stop()))
+})
+
+test("a server answers, with its settings", async () => {
   expect(server.url).toBe(`postgres://postgres@127.0.0.1:${server.port}/postgres`)
   expect(await server.query("select 1, 'two'")).toBe("1|two")
   expect(await server.query("show max_connections")).toBe("17")
   expect(await server.query("show server_encoding")).toBe("UTF8")
-  const { pid, dir } = server
-  const pids = [pid, ...childPids(pid)]
-  expect(pids.length).toBeGreaterThan(3)
-  await server.stop()
-  expect(pids.filter(isRunning)).toEqual([])
-  expect(existsSync(dir)).toBe(false)
 })
 
 test("data survive a restart and SIGKILL, on the same port", async () => {
-  const server = await start()
   const before = { pid: server.pid, port: server.port }
   await server.query("create table kept as select 1 as n")
   await server.restart()
@@ -49,7 +46,6 @@ test("data survive a restart and SIGKILL, on the same port", async () => {
 })
 
 test("a paused server answers nobody, not on old connections either, until it is resumed", async () => {
-  const server = await start()
   const sql = postgres(server.url, { max: 1 })
   await sql`select 1`
   server.pause()
@@ -67,9 +63,9 @@ test("a paused server answers nobody, not on old connections either, until it is
 
 test("a password is asked for", async () => {
   const password = `a "quoted" 'and' spaced/one`
-  const server = await start({ password })
-  expect(await server.query("select 1")).toBe("1")
-  const url = new URL(server.url)
+  const guarded = await start({ password })
+  expect(await guarded.query("select 1")).toBe("1")
+  const url = new URL(guarded.url)
   expect(decodeURIComponent(url.password)).toBe(password)
   url.password = "another"
   const sql = postgres(url.href, { max: 1 })
@@ -78,7 +74,6 @@ test("a password is asked for", async () => {
 })
 
 test("databases are made by any name", async () => {
-  const server = await start()
   const sql = postgres(await server.createDatabase("Other-1"), { max: 1 })
   expect(await sql`select current_database() as name`).toEqual([{ name: "Other-1" }])
   await sql.end()
@@ -91,14 +86,13 @@ test("a setting that PostgreSQL does not know is reported with what it says", as
 })
 
 test("Debian's package, unpacked, is a server like any other", async (context) => {
-  if (!existsSync("/usr/bin/apt-get")) return context.skip("needs Debian's apt")
-  const server = await startPostgresOf(await unpackedPrograms(POSTGRES), {})
-  started.push(server)
-  expect(await server.query("select 1")).toBe("1")
+  if (installedDir({ names: ["apt-get", "dpkg"] }) === undefined) return context.skip("needs Debian's apt")
+  const unpacked = await startPostgresOf(await unpackedPrograms(POSTGRES), {})
+  started.push(unpacked)
+  expect(await unpacked.query("select 1")).toBe("1")
 })
 
 test("a shared server is the one of the environment where it names one", async () => {
-  const server = await start()
   process.env["COGNEE_SESSION_TEST_POSTGRES_URL"] = server.url
   try {
     const shared = await sharedPostgres()
@@ -108,4 +102,13 @@ test("a shared server is the one of the environment where it names one", async (
   } finally {
     delete process.env["COGNEE_SESSION_TEST_POSTGRES_URL"]
   }
+})
+
+test("after stop neither processes nor directory are left", async () => {
+  const { pid, dir } = server
+  const pids = [pid, ...childPids(pid)]
+  expect(pids.length).toBeGreaterThan(3)
+  await server.stop()
+  expect(pids.filter(isRunning)).toEqual([])
+  expect(existsSync(dir)).toBe(false)
 })
