@@ -13,7 +13,7 @@ interface Started {
 
 function startChild(ending: string): ChildProcess {
   const program = join(import.meta.dirname, "children/starts-servers.mjs")
-  return spawn(process.execPath, [program, ending], { stdio: ["ignore", "pipe", "ignore"] })
+  return spawn(process.execPath, [program, ending], { stdio: ["ignore", "pipe", "ignore"], detached: true })
 }
 
 /** What the child has started, each with a process and a directory, and the processes that those have started. */
@@ -38,6 +38,13 @@ test.for(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"] as const)("%s leaves nothing
   child.kill(signal)
   await expectNothingLeft(started)
   await expect.poll(() => watchdogs.filter(isRunning), { timeout: 20_000 }).toEqual([])
+})
+
+test("SIGKILL for its whole process group leaves nothing behind", async () => {
+  const child = startChild("a signal")
+  const started = await startedBy(child)
+  process.kill(-child.pid!, "SIGKILL")
+  await expectNothingLeft(started)
 })
 
 test.for(["its end", "process.exit", "an exception"])("%s leaves nothing behind", async (ending) => {
