@@ -16,9 +16,14 @@ export class DelayedWriter {
     this.#put(delayMs, () => this.#socket.write(bytes))
   }
 
-  /** After everything that waits. */
+  /** Ends the connection, after everything that waits. */
   end(): void {
     this.#put(0, () => this.#socket.end())
+  }
+
+  /** Writes the last bytes, after everything that waits, and then does what is asked for. */
+  finish(bytes: Buffer, then: () => void): void {
+    this.#put(0, () => this.#socket.write(bytes, then))
   }
 
   hold(held: boolean): void {

@@ -2,7 +2,7 @@ import { chown, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { findPrograms, type Programs, type ProgramSource } from "./programs.ts"
 import { type RunningServer, startServer } from "./server-process.ts"
-import { reachable, type UnprivilegedUser, unprivilegedUser } from "./unprivileged-user.ts"
+import { reachable, tmpdirOf, type UnprivilegedUser, unprivilegedUser } from "./unprivileged-user.ts"
 import { withPort } from "./url-port.ts"
 import { guardedDir } from "./watchdog.ts"
 
@@ -24,7 +24,7 @@ const PGBOUNCER: ProgramSource = {
 export async function startPgBouncer({ target, settings }: PgBouncerOptions): Promise<RunningServer> {
   const found = await findPrograms(PGBOUNCER)
   const user = await unprivilegedUser()
-  const dir = await guardedDir("pgbouncer")
+  const dir = await guardedDir("pgbouncer", "KILL", await tmpdirOf(user))
   let programs: Programs | undefined
   return startServer({
     name: "pgbouncer",

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { findPrograms, type Programs, type ProgramSource, versionedDirs } from "./programs.ts"
 import { type RunningServer, type SharedServer, sharedServer, startServer } from "./server-process.ts"
-import { reachable, type UnprivilegedUser, unprivilegedUser } from "./unprivileged-user.ts"
+import { reachable, tmpdirOf, type UnprivilegedUser, unprivilegedUser } from "./unprivileged-user.ts"
 import { type GuardedDir, guardedDir } from "./watchdog.ts"
 
 const run = promisify(execFile)
@@ -56,7 +56,7 @@ export const POSTGRES: ProgramSource = {
 /** The same with the programs given. */
 export async function startPostgresOf(found: Programs, options: PostgresOptions): Promise<PostgresServer> {
   const user = await unprivilegedUser()
-  const dir = await guardedDir("postgres", "QUIT")
+  const dir = await guardedDir("postgres", "QUIT", await tmpdirOf(user))
   const data = join(dir.path, "data")
   const programs = await prepare(dir, data, found, user, options).catch(async (error: unknown) => {
     await dir.remove()

@@ -25,6 +25,7 @@ export class ProxiedConnection {
   readonly #server: Socket
   readonly #toClient: DelayedWriter
   readonly #splitter: ReplySplitter
+  #isOver = false
 
   constructor(client: Socket, state: ProxyState, randoms: ConnectionRandoms) {
     this.#client = client
@@ -76,36 +77,37 @@ export class ProxiedConnection {
 
   #onReplyBytes(chunk: Buffer): void {
     for (const { bytes, isReply } of this.#splitter.push(chunk)) {
-      if (isReply && this.#isDropped()) return
-      if (!this.#passOn(bytes, isReply)) return
+      if (this.#isOver) return
+      this.#onPiece(bytes, isReply)
     }
   }
 
-  #isDropped(): boolean {
-    this.#state.counts.replies += 1
-    if (!this.#state.injection.dropsReply(this.#randoms.replies)) return false
-    this.#state.counts.droppedReplies += 1
-    this.reset()
-    return true
-  }
-
-  /** Whether the connection goes on. */
-  #passOn(bytes: Buffer, isReply: boolean): boolean {
+  #onPiece(bytes: Buffer, isReply: boolean): void {
     const { counts, injection } = this.#state
+    if (isReply) counts.replies += 1
+    if (isReply && injection.dropsReply(this.#randoms.replies)) {
+      counts.droppedReplies += 1
+      return this.#resetAfter(Buffer.alloc(0))
+    }
     const { pass, reset } = injection.cutReply(bytes.length, isReply, this.#randoms.replies)
     if (reset) {
       counts.cutReplies += 1
-      this.#client.write(bytes.subarray(0, pass), () => this.reset())
-      return false
+      return this.#resetAfter(bytes.subarray(0, pass))
     }
     const delay = injection.delayMs(this.#randoms.replies)
     if (delay > 0) counts.delayedReplies += 1
     this.#toClient.write(bytes, delay)
-    return true
+  }
+
+  /** Earlier replies that wait still arrive; nothing later does. */
+  #resetAfter(lastBytes: Buffer): void {
+    this.#isOver = true
+    this.#toClient.finish(lastBytes, () => this.reset())
   }
 
   #onServerEnd(): void {
-    if (this.#splitter.rest.length > 0) this.#passOn(this.#splitter.rest, false)
+    if (this.#isOver) return
+    if (this.#splitter.rest.length > 0) this.#onPiece(this.#splitter.rest, false)
     this.#toClient.end()
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { closeSync, openSync } from "node:fs"
+import { appendFileSync, closeSync, openSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -63,6 +63,7 @@ export interface RunningServer extends AsyncDisposable {
 const START_LIMIT_MS = 30_000
 const STOP_LIMIT_MS = 10_000
 const POLL_MS = 10
+const ATTEMPTS = 20
 
 type Outcome = "ready" | "clash"
 
@@ -84,10 +85,11 @@ export async function sharedServer(variable: string, start: () => Promise<Shared
 /** Starts a server on a free port, and waits until it accepts connections. */
 export async function startServer(plan: ServerPlan): Promise<RunningServer> {
   try {
-    for (;;) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const server = new ServerProcess(plan, await freePort())
       if ((await server.start()) === "ready") return server
     }
+    throw new Error(`${plan.name}: every port that looked free was taken`)
   } catch (error) {
     await plan.dir.remove()
     throw error
@@ -140,7 +142,7 @@ class ServerProcess implements RunningServer {
   async restart(): Promise<void> {
     await this.#end()
     for (let attempt = 1; (await this.start()) === "clash"; attempt += 1) {
-      if (attempt === 20) throw new Error(`${this.#plan.name}: somebody else has taken port ${this.port}`)
+      if (attempt === ATTEMPTS) throw new Error(`${this.#plan.name}: somebody else has taken port ${this.port}`)
       await sleep(100)
     }
   }
@@ -189,7 +191,10 @@ class ServerProcess implements RunningServer {
       this.#plan.dir.guard(null)
     }
     child.once("exit", forget)
-    child.once("error", forget)
+    child.once("error", (error) => {
+      appendFileSync(this.#logPath, error.message)
+      forget()
+    })
   }
 
   async #end(): Promise<void> {

@@ -1,4 +1,5 @@
 import { cp, readFile, stat } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { dirname, join, relative } from "node:path"
 import type { Programs } from "./programs.ts"
 
@@ -14,6 +15,11 @@ export async function unprivilegedUser(): Promise<UnprivilegedUser | undefined> 
   const line = /^nobody:[^:]*:(\d+):(\d+):/m.exec(await readFile("/etc/passwd", "utf8"))
   if (line === null) throw new Error("root must start the server as another user, and there is no user nobody")
   return { uid: Number(line[1]), gid: Number(line[2]) }
+}
+
+/** Where the user can have a temporary directory: TMPDIR may be closed to others. */
+export async function tmpdirOf(user: UnprivilegedUser | undefined): Promise<string> {
+  return user === undefined || (await isOpenToAll(tmpdir())) ? tmpdir() : "/tmp"
 }
 
 /** The programs where the user finds them: not in a home directory that is closed to others, but in a copy in `dir`. */

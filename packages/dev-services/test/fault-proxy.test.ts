@@ -135,6 +135,13 @@ test("replies come late, in order", async () => {
   expect(proxy.counts.delayedReplies).toBe(4)
 })
 
+test("late replies still come before the fault of a later one", async () => {
+  await proxy.inject({ delayMs: 50, dropReplyNumber: 3 })
+  expect((await exchange("INCR a\r\n".repeat(4))).received).toBe(":1\r\n:2\r\n")
+  await proxy.inject({ delayMs: 50, cutAtReplyByte: 6 })
+  expect((await exchange("INCR a\r\n".repeat(2))).received).toBe(":5\r\n:6")
+})
+
 async function isPending(promise: Promise<unknown>): Promise<boolean> {
   const late = new Promise((resolve) => setTimeout(() => resolve("pending"), 100))
   return (await Promise.race([promise, late])) === "pending"
