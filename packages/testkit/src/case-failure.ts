@@ -28,9 +28,10 @@ export class CaseFailure extends AssertionError {
   }
 }
 
-function reasonOf(cause: unknown): string {
+/** What was expected and what came, in words. */
+export function reasonOf(cause: unknown): string {
   if (isSessionError(cause)) {
-    const text = `expected ${cause.operation} to succeed, got a rejection with ${cause.code}: ${cause.message}`
+    const text = `expected ${cause.operation || "the call"} to succeed, got a rejection with ${cause.code}: ${cause.message}`
     return cause.cause instanceof Error ? `${text} (${cause.cause.name}: ${cause.cause.message})` : text
   }
   if (cause instanceof AssertionError || cause instanceof HarnessError) return cause.message

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises"
 import type { SessionStore, SessionStoreCapabilities } from "@cognee-session/core"
 import { CaseFailure } from "./case-failure.ts"
 import { conformanceCases } from "./cases.ts"
@@ -33,19 +34,13 @@ export async function runConformance(
   harness: SessionStoreHarness,
   options: RunConformanceOptions = {},
 ): Promise<ConformanceReport> {
-  const { timeoutMs = 60_000, onCase, signal } = options
+  const { timeoutMs = 60_000, signal } = options
   const selected = selectCases(options)
   const seed = chooseSeed(options.seed)
   checkHarness(harness)
   const began = performance.now()
   const capabilities = await unlessAborted(signal, within(timeoutMs, tryHarness(harness, declaredBy), tooSlow))
-  const cases: CaseReport[] = []
-  for (const one of selected) {
-    signal?.throwIfAborted()
-    cases.push(await reportOf(one, harness, seed, { timeoutMs, signal }))
-    signal?.throwIfAborted()
-    onCase?.(cases.at(-1)!)
-  }
+  const cases = await runCases(selected, harness, seed, { ...options, timeoutMs })
   const found = { cases, capabilities, partial: selected.length < conformanceCases.length }
   return {
     name: harness.name,
@@ -58,6 +53,24 @@ export async function runConformance(
     durationMs: millisecondsSince(began),
     rules: byRule(cases),
   }
+}
+
+async function runCases(
+  selected: readonly ConformanceCase[],
+  harness: SessionStoreHarness,
+  seed: number,
+  { timeoutMs, signal, onCase }: RunConformanceOptions,
+): Promise<CaseReport[]> {
+  const cases: CaseReport[] = []
+  for (const one of selected) {
+    signal?.throwIfAborted()
+    const report = await reportOf(one, harness, seed, { timeoutMs, signal })
+    await setImmediate() // else a store in memory would never let a signal, or anything else, come through
+    signal?.throwIfAborted()
+    cases.push(report)
+    onCase?.(report)
+  }
+  return cases
 }
 
 function tooSlow(): never {

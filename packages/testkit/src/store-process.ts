@@ -7,7 +7,7 @@ import {
   type SessionStore,
   type SessionStoreCapabilities,
 } from "@cognee-session/core"
-import type { ChildModule } from "./harness.ts"
+import type { ChildModule, HarnessStorage } from "./harness.ts"
 import { STORE_METHODS, type StoreMethod } from "./store-methods.ts"
 
 /** A call on its way to the child process. */
@@ -36,6 +36,12 @@ export interface StoreProcess extends SessionStore {
 export interface StartedProcess {
   readonly store: Promise<StoreProcess>
   readonly kill: () => Promise<void>
+}
+
+/** Opens the storage in a process of its own. The store's `kill`, or its disposal, ends the process. Needs `childModule`. */
+export async function openStoreProcess({ childModule }: HarnessStorage): Promise<StoreProcess> {
+  if (childModule === undefined) throw new Error("the harness has no childModule")
+  return startStoreProcess(childModule).store
 }
 
 /** Starts a process that opens the storage. */
