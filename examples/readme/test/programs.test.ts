@@ -23,7 +23,7 @@ afterEach(() => rm(dir, { recursive: true }))
 const sources = readdirSync(SOURCES).filter((name) => name !== "conformance.ts")
 
 describe("the programs of the README files", () => {
-  it.each(sources)("%s runs, and prints what it says", async (source) => {
+  it.each(sources)("%s runs, and prints what it says", { timeout: 60_000 }, async (source) => {
     const says = readFileSync(join(SOURCES, source), "utf8").matchAll(PRINTED)
     const printed = Array.from(says, (match) => `${match[1]}\n`).join("")
     expect(await run(built(source))).toEqual({ stdout: printed, stderr: "" })

@@ -16,9 +16,10 @@ export function assertEqual(actual: unknown, expected: unknown, what = "the resu
   })
 }
 
-/** Fails with the message unless the condition holds. */
-export function assertTrue(condition: boolean, message: string): asserts condition {
+/** Fails unless the condition holds, which the words tell: expected this, got that. */
+export function assertTrue(condition: boolean, expectedText: string, gotText: string): asserts condition {
   if (condition) return
+  const message = `expected ${expectedText}, got ${gotText}`
   throw new AssertionError({ message, actual: false, expected: true, operator: "assertTrue", stackStartFn: assertTrue })
 }
 
@@ -28,7 +29,7 @@ export async function assertRejects(
   code: SessionErrorCode,
   what = "the call",
 ): Promise<SessionError> {
-  const error = await rejectionOf(call, `${what}, which must reject with ${code},`)
+  const error = await rejectionOf(call, what, `to reject with ${code}`)
   if (error.code === code) return error
   throw new AssertionError({
     message: `${what}: expected a rejection with ${code}, got ${error.code}: ${error.message}`,
@@ -39,14 +40,19 @@ export async function assertRejects(
 }
 
 /** The `SessionError` that a call rejects with. Fails when it throws, resolves, or rejects with anything else. */
-export async function rejectionOf(call: () => Promise<unknown>, what = "the call"): Promise<SessionError> {
+export async function rejectionOf(
+  call: () => Promise<unknown>,
+  what = "the call",
+  how = "to reject",
+): Promise<SessionError> {
   const promise = startedCall(call, what)
   const outcome = await promise.then(
     (value) => ({ value, error: null }),
     (error: unknown) => ({ value: null, error: error ?? "nothing" }),
   )
-  if (outcome.error === null) throw new AssertionError({ message: `${what} resolved to ${briefly(outcome.value)}` })
-  assertTrue(isSessionError(outcome.error), `${what} rejected with what is no SessionError: ${briefly(outcome.error)}`)
+  if (outcome.error === null)
+    throw new AssertionError({ message: `expected ${what} ${how}, it resolved to ${briefly(outcome.value)}` })
+  assertTrue(isSessionError(outcome.error), `${what} to reject with a SessionError`, briefly(outcome.error))
   return outcome.error
 }
 
@@ -56,9 +62,9 @@ export function startedCall<T>(call: () => Promise<T>, what = "the call"): Promi
   try {
     promise = call()
   } catch (error) {
-    throw new AssertionError({ message: `${what} threw synchronously: ${briefly(error)}` })
+    throw new AssertionError({ message: `expected ${what} to give a promise, it threw ${briefly(error)}` })
   }
-  assertTrue(typeof promise?.then === "function", `${what} gave no promise`)
+  assertTrue(typeof promise?.then === "function", `${what} to give a promise`, briefly(promise))
   return promise
 }
 

@@ -3,32 +3,37 @@ import type { CaseContext } from "./conformance-case.ts"
 import type { HarnessStorage, OpenOptions, SessionStoreHarness } from "./harness.ts"
 import type { Random } from "./random.ts"
 import { type StoreProcess, startStoreProcess } from "./store-process.ts"
+import { within } from "./time-limit.ts"
+import { createStorage, openStore } from "./usable-harness.ts"
 
-/** How long a handle may take to close when its case is over. */
+/** How long the handles of a case may take to close when it is over, and how long its storage may take to go. */
 const CLOSE_BOUND_MS = 15_000
+const DESTROY_BOUND_MS = 60_000
 
 /** A case's storage with all the handles that it opens, which end with it. */
 export class OwnStorage implements CaseContext, AsyncDisposable {
-  readonly storage: HarnessStorage
   readonly random: Random
   readonly #opened: AsyncDisposable[] = []
+  #storage: HarnessStorage | null = null
   #store: SessionStore | null = null
+  #isOver = false
 
-  private constructor(storage: HarnessStorage, random: Random) {
-    this.storage = storage
+  constructor(random: Random) {
     this.random = random
   }
 
-  /** A fresh storage with a first handle on it. */
-  static async create(harness: SessionStoreHarness, random: Random): Promise<OwnStorage> {
-    const own = new OwnStorage(await harness.create(), random)
-    try {
-      own.#store = await own.open()
-    } catch (error) {
-      await own.storage.destroy()
-      throw error
-    }
-    return own
+  /** Makes the storage and opens a first handle on it. */
+  async begin(harness: SessionStoreHarness): Promise<void> {
+    const storage = await createStorage(harness)
+    this.#storage = storage
+    if (this.#isOver) await this.#destroy()
+    this.#store = await this.open()
+  }
+
+  get storage(): HarnessStorage {
+    if (this.#isOver) throw new Error("the case is over")
+    if (this.#storage === null) throw new Error("the storage is not made yet")
+    return this.#storage
   }
 
   get store(): SessionStore {
@@ -37,36 +42,40 @@ export class OwnStorage implements CaseContext, AsyncDisposable {
   }
 
   async open(options: OpenOptions = {}): Promise<SessionStore> {
-    return this.#own(await this.storage.open(options))
+    return this.#own(await openStore("what open gives", () => this.storage.open(options)))
   }
 
   async openProcess(): Promise<StoreProcess> {
     if (this.storage.childModule === undefined) throw new Error("the harness has no childModule")
-    return this.#own(await startStoreProcess(this.storage.childModule))
+    const { store, kill } = startStoreProcess(this.storage.childModule)
+    await this.#own({ [Symbol.asyncDispose]: kill })
+    return store
   }
 
   async openNeighbour(): Promise<SessionStore> {
     if (this.storage.neighbour === undefined) throw new Error("the harness has no neighbour")
-    return this.#own(await this.storage.neighbour())
+    return this.#own(await openStore("what neighbour gives", () => this.storage.neighbour!()))
   }
 
   /** Closes every handle and destroys the storage. Handles that are closed already, or cannot be, do not matter here. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await withinBound(Promise.allSettled(this.#opened.map((handle) => handle[Symbol.asyncDispose]())))
-    await this.storage.destroy()
+    this.#isOver = true
+    const closing = this.#opened.map(async (handle) => handle[Symbol.asyncDispose]())
+    await within(CLOSE_BOUND_MS, Promise.allSettled(closing), () => null)
+    await this.#destroy()
   }
 
-  #own<T extends AsyncDisposable>(handle: T): T {
+  async #destroy(): Promise<void> {
+    const destroyed = Promise.resolve(this.#storage?.destroy())
+    await within(DESTROY_BOUND_MS, destroyed, () => {
+      throw new Error(`destroy of the storage took longer than ${DESTROY_BOUND_MS} ms`)
+    })
+  }
+
+  /** What opens when the case is over, for it took too long, ends at once. */
+  async #own<T extends AsyncDisposable>(handle: T): Promise<T> {
     this.#opened.push(handle)
+    if (this.#isOver) await handle[Symbol.asyncDispose]()
     return handle
   }
-}
-
-async function withinBound(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const bound = new Promise((resolve) => {
-    timer = setTimeout(resolve, CLOSE_BOUND_MS)
-  })
-  await Promise.race([work, bound])
-  clearTimeout(timer)
 }

@@ -11,11 +11,17 @@ export const RULES: readonly string[] = [
   "C1 C2 C3 C4 F1 F2 F3 F4 F5 F6 F7 9",
 ].flatMap((line) => line.split(" "))
 
+/** What a store may offer beyond the required methods. */
+export type Capability = keyof SessionStoreCapabilities
+
+/** The capabilities of the contract's section 9. */
+export const CAPABILITIES: readonly Capability[] = ["traces", "listSessions", "expiry", "atomicBatch", "multiProcess"]
+
 /** A part of the harness's storage that not every harness has. */
-export type HarnessPart = "neighbour" | "damage" | "interrupt" | "secrets" | "childModule"
+export type HarnessPart = "expiry" | "neighbour" | "damage" | "interrupt" | "secrets" | "childModule"
 
 /** What a case cannot do without. `"expiry"` is the capability and the harness's part of that name. */
-export type Requirement = keyof SessionStoreCapabilities | HarnessPart
+export type Requirement = Capability | HarnessPart
 
 /** One thing that the contract promises, and how to find out whether a store keeps it. */
 export interface ConformanceCase {
@@ -24,6 +30,8 @@ export interface ConformanceCase {
   readonly title: string
   /** Without one of these the case is skipped. Default: none. */
   readonly requires?: readonly Requirement[] | undefined
+  /** The case is about stores without this capability. One that declares it passes: other cases look at it. Default: none. */
+  readonly unless?: Capability | undefined
   /** Rejects when the store breaks the rule. */
   run(context: CaseContext): Promise<void>
 }
@@ -43,6 +51,6 @@ export interface CaseContext {
 }
 
 /** What the case is called everywhere. */
-export function nameOf({ rule, title }: ConformanceCase): string {
+export function nameOf({ rule, title }: Pick<ConformanceCase, "rule" | "title">): string {
   return `${rule}: ${title}`
 }

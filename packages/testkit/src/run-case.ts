@@ -1,54 +1,82 @@
-import type { SessionStoreCapabilities } from "@cognee-session/core"
+import { AssertionError } from "node:assert/strict"
 import { OwnStorage } from "./case-context.ts"
 import { CaseFailure } from "./case-failure.ts"
-import { type ConformanceCase, type HarnessPart, type Requirement, nameOf } from "./conformance-case.ts"
-import type { HarnessStorage, SessionStoreHarness } from "./harness.ts"
+import { CAPABILITIES, type Capability, type ConformanceCase, type HarnessPart, nameOf } from "./conformance-case.ts"
+import type { SessionStoreHarness } from "./harness.ts"
 import { Random } from "./random.ts"
+import { unlessAborted, within } from "./time-limit.ts"
 
 /** What became of a case that did not fail. */
-export type CaseOutcome = { readonly status: "passed" } | { readonly status: "skipped"; readonly reason: string }
+export type CaseOutcome = { readonly status: "passed" } | SkippedCase
+
+/** A case is skipped for two reasons only: the store does not declare the capability, or the harness lacks the part. */
+export interface SkippedCase {
+  readonly status: "skipped"
+  /** The reason in words. */
+  readonly reason: string
+  /** What is lacking, of the two kinds. */
+  readonly lacks: { readonly capability: Capability } | { readonly part: HarnessPart }
+}
+
+export interface RunCaseOptions {
+  /** How long the case may take, in milliseconds; one that takes longer fails, and what it opened is ended. Default: no limit. */
+  readonly timeoutMs?: number | undefined
+  /** Ends the case early: it fails with the reason of the signal. */
+  readonly signal?: AbortSignal | undefined
+}
 
 /** Runs one case on a storage of its own. Rejects with a `CaseFailure` when the store breaks the rule. */
 export async function runCase(
   conformanceCase: ConformanceCase,
   harness: SessionStoreHarness,
   seed: number,
+  { timeoutMs = Infinity, signal }: RunCaseOptions = {},
 ): Promise<CaseOutcome> {
   try {
-    await using own = await OwnStorage.create(harness, new Random(seed, nameOf(conformanceCase)))
-    const reason = reasonToSkip(conformanceCase.requires ?? [], own.store.capabilities, own.storage)
-    if (reason !== null) return { status: "skipped", reason }
-    await conformanceCase.run(own)
-    return { status: "passed" }
+    await using own = new OwnStorage(new Random(seed, nameOf(conformanceCase)))
+    const attempt = unlessAborted(signal, outcomeOf(conformanceCase, harness, own))
+    if (timeoutMs === Infinity) return await attempt
+    return await within(timeoutMs, attempt, () => {
+      throw new AssertionError({ message: `expected the case to end within ${timeoutMs} ms, it took longer` })
+    })
   } catch (error) {
-    throw new CaseFailure(conformanceCase, seed, error)
+    throw new CaseFailure(conformanceCase, seed, firstOf(error))
   }
 }
 
-/** The first requirement that is not met, in words, or `null`. These are the only two reasons for which a case is skipped. */
-function reasonToSkip(
-  requires: readonly Requirement[],
-  capabilities: SessionStoreCapabilities,
-  storage: HarnessStorage,
-): string | null {
-  const lacking = requires.find((requirement) => isCapability(requirement) && !capabilities[requirement])
-  if (lacking !== undefined) return `the store does not declare ${lacking}`
-  const missing = requires.find((requirement) => isPart(requirement) && storage[requirement] === undefined)
-  return missing === undefined ? null : `the harness has no ${missing}`
+async function outcomeOf(
+  conformanceCase: ConformanceCase,
+  harness: SessionStoreHarness,
+  own: OwnStorage,
+): Promise<CaseOutcome> {
+  await own.begin(harness)
+  const { requires = [], unless } = conformanceCase
+  if (unless !== undefined && own.store.capabilities[unless]) return { status: "passed" }
+  for (const requirement of requires) {
+    const isLacking = isCapability(requirement) && requirement !== unless && !own.store.capabilities[requirement]
+    if (isLacking) return skipped(`the store does not declare ${requirement}`, { capability: requirement })
+  }
+  for (const requirement of requires) {
+    const isLacking = isPart(requirement) && own.storage[requirement] === undefined
+    if (isLacking) return skipped(`the harness has no ${requirement}`, { part: requirement })
+  }
+  await conformanceCase.run(own)
+  return { status: "passed" }
 }
 
-const CAPABILITIES = {
-  traces: true,
-  listSessions: true,
-  expiry: true,
-  atomicBatch: true,
-  multiProcess: true,
-} as const satisfies Record<keyof SessionStoreCapabilities, true>
-
-function isCapability(requirement: Requirement): requirement is keyof SessionStoreCapabilities {
-  return requirement in CAPABILITIES
+function skipped(reason: string, lacks: SkippedCase["lacks"]): SkippedCase {
+  return { status: "skipped", reason, lacks }
 }
 
-function isPart(requirement: Requirement): requirement is HarnessPart | "expiry" {
+function isCapability(requirement: string): requirement is Capability {
+  return CAPABILITIES.includes(requirement as Capability)
+}
+
+function isPart(requirement: string): requirement is HarnessPart {
   return requirement === "expiry" || !isCapability(requirement)
+}
+
+/** When a case fails and its storage does so too, the failure of the case tells more. */
+function firstOf(error: unknown): unknown {
+  return error instanceof Error && "suppressed" in error ? firstOf(error.suppressed) : error
 }

@@ -145,7 +145,7 @@ export async function pagesOf(store: SessionStore, scope: SessionScope, limit: n
   while (cursor !== null) {
     const page = await store.listSessions(scope, { limit, cursor })
     cursor = page.nextCursor
-    assertTrue(pages.push(page) < 5000, "the pages of a listing come to an end")
+    assertTrue(pages.push(page) < 5000, "a listing to come to an end", "5,000 pages and more")
   }
   return pages
 }

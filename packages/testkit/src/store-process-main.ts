@@ -1,22 +1,27 @@
+import { inspect } from "node:util"
 import { type SessionErrorOptions, type SessionStore, isSessionError } from "@cognee-session/core"
 import type { ChildModule } from "./harness.ts"
 import type { CallMessage, ReplyMessage } from "./store-process.ts"
 
 // The program of a child process: opens the store that the suite names and makes the calls that it sends.
 
-const store = await openStore(JSON.parse(process.argv[2] ?? "null") as ChildModule)
-process.on("message", (message: CallMessage) => void answer(message))
-process.on("disconnect", () => process.exit())
-reply({ capabilities: { ...store.capabilities } })
+process.on("disconnect", () => process.exit()) // also while the store opens: the parent may end before that
+try {
+  const store = await openStore(JSON.parse(process.argv[2] ?? "null") as ChildModule)
+  process.on("message", (message: CallMessage) => void answer(store, message))
+  reply({ capabilities: { ...store.capabilities } })
+} catch (error) {
+  reply({ notOpened: inspect(error) })
+}
 
 async function openStore({ url, factory, options }: ChildModule): Promise<SessionStore> {
   const module = (await import(url)) as Record<string, (options: unknown) => SessionStore | Promise<SessionStore>>
   const open = module[factory]
-  if (open === undefined) throw new Error(`the harness's childModule has no export named ${factory}`)
+  if (open === undefined) throw new Error(`${url} has no export named ${factory}`)
   return open(options)
 }
 
-async function answer({ call, method, args }: CallMessage): Promise<void> {
+async function answer(store: SessionStore, { call, method, args }: CallMessage): Promise<void> {
   try {
     const made = store[method] as (...args: unknown[]) => Promise<unknown>
     reply({ call, value: await made.apply(store, [...args]) })

@@ -7,22 +7,24 @@ import {
   type SessionStore,
   type SessionStoreCapabilities,
 } from "@cognee-session/core"
-import type { ChildModule } from "./harness.ts"
+import type { ChildModule, HarnessStorage } from "./harness.ts"
+import { STORE_METHODS, type StoreMethod } from "./store-methods.ts"
 
 /** A call on its way to the child process. */
 export interface CallMessage {
   readonly call: number
-  readonly method: RemoteMethod
+  readonly method: StoreMethod
   readonly args: readonly unknown[]
 }
 
-/** What comes back from it. The first message has no `call`: the store is open. */
+/** What the child says first: the store is open, or why it could not be opened. */
+type FirstMessage = { readonly capabilities: SessionStoreCapabilities } | { readonly notOpened: string }
+
+/** What comes back from it. */
 export type ReplyMessage =
-  | { readonly capabilities: SessionStoreCapabilities }
+  | FirstMessage
   | { readonly call: number; readonly value: unknown }
   | { readonly call: number; readonly error: SessionErrorOptions }
-
-type RemoteMethod = Exclude<keyof SessionStore, "capabilities" | typeof Symbol.asyncDispose>
 
 /** A store that lives in a child process: each of its calls is made there. */
 export interface StoreProcess extends SessionStore {
@@ -30,42 +32,37 @@ export interface StoreProcess extends SessionStore {
   kill(): Promise<void>
 }
 
-const METHODS: readonly RemoteMethod[] = [
-  "createQaEntry",
-  "createQaEntries",
-  "getQaEntry",
-  "getLatestQaEntries",
-  "getAllQaEntries",
-  "latestQaId",
-  "updateQaEntry",
-  "deleteQaEntry",
-  "getGraphContext",
-  "setGraphContext",
-  "saveTraceStep",
-  "readTraceSteps",
-  "listSessions",
-  "deleteSession",
-  "prune",
-  "close",
-]
+/** A process that was started: its store once it is open, and what ends it at any time. */
+export interface StartedProcess {
+  readonly store: Promise<StoreProcess>
+  readonly kill: () => Promise<void>
+}
 
-/** Starts a process that opens the storage, and resolves once it has. */
-export async function startStoreProcess(module: ChildModule): Promise<StoreProcess> {
+/** Opens the storage in a process of its own. The store's `kill`, or its disposal, ends the process. Needs `childModule`. */
+export async function openStoreProcess({ childModule }: HarnessStorage): Promise<StoreProcess> {
+  if (childModule === undefined) throw new Error("the harness has no childModule")
+  return startStoreProcess(childModule).store
+}
+
+/** Starts a process that opens the storage. */
+export function startStoreProcess(module: ChildModule): StartedProcess {
   const program = fileURLToPath(new URL("./store-process-main.js", import.meta.url))
   const child = fork(program, [JSON.stringify(module)], { serialization: "advanced", execArgv: [] })
-  const capabilities = await opened(child)
-  return remoteStore(child, capabilities)
+  return {
+    store: opened(child).then((capabilities) => remoteStore(child, capabilities)),
+    kill: () => kill(child),
+  }
 }
 
 async function opened(child: ChildProcess): Promise<SessionStoreCapabilities> {
   const ended = once(child, "exit").then(([code]) => {
     throw new Error(`the child process ended with ${code} before it had opened the store`)
   })
-  const [message] = (await Promise.race([once(child, "message"), ended])) as [
-    { capabilities: SessionStoreCapabilities },
-  ]
+  const [message] = (await Promise.race([once(child, "message"), ended])) as [FirstMessage]
   ended.catch(() => {}) // from now on its end is no surprise
-  return message.capabilities
+  if ("capabilities" in message) return message.capabilities
+  await kill(child)
+  throw new Error(`the harness's childModule could not open the store: ${message.notOpened}`)
 }
 
 interface PendingCall {
@@ -81,14 +78,14 @@ function remoteStore(child: ChildProcess, capabilities: SessionStoreCapabilities
     if (child.killed) return
     for (const call of pending.values()) call.reject(new Error(`the child process ended by itself with ${code}`))
   })
-  const send = (method: RemoteMethod, args: readonly unknown[]): Promise<unknown> =>
+  const send = (method: StoreMethod, args: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
       pending.set(++calls, { resolve, reject })
       if (child.connected) child.send({ call: calls, method, args } satisfies CallMessage, () => {})
     })
-  const methods = METHODS.map((method) => [method, (...args: unknown[]) => send(method, args)])
+  const methods = STORE_METHODS.map((method) => [method, (...args: unknown[]) => send(method, args)])
   return {
-    ...(Object.fromEntries(methods) as Pick<SessionStore, RemoteMethod>),
+    ...(Object.fromEntries(methods) as Pick<SessionStore, StoreMethod>),
     capabilities,
     kill: () => kill(child),
     [Symbol.asyncDispose]: () => kill(child),

@@ -31,7 +31,7 @@ export const batchCases: readonly ConformanceCase[] = [
         { ...bareEntry("m"), createdAt: new Date(0) },
       ]
       const ids = await store.createQaEntries(SESSION, batch)
-      assertTrue(UUID_V4.test(ids[2]!), `expected a UUID v4, got ${ids[2]}`)
+      assertTrue(UUID_V4.test(ids[2]!), "a UUID v4", ids[2]!)
       assertEqual(ids, ["z", "a", ids[2], "m"])
       await store.createQaEntry(SESSION, bareEntry("last"))
       assertEqual(await idsOf(store), ["first", ...ids, "last"])
@@ -106,7 +106,7 @@ export const batchCases: readonly ConformanceCase[] = [
     run: async ({ store }) => {
       const batch = times(5, (n) => fullEntry(`e${n}`))
       const ids = await store.createQaEntries(SESSION, batch)
-      assertTrue(await store.updateQaEntry(SESSION, "e3", { answer: "changed" }), "updated")
+      assertEqual(await store.updateQaEntry(SESSION, "e3", { answer: "changed" }), true, "updateQaEntry")
       const before = await store.getAllQaEntries(SESSION)
       assertEqual(await store.createQaEntries(SESSION, batch), ids, "the repeated batch")
       assertEqual(await store.createQaEntries(SESSION, batch.toReversed()), ids.toReversed(), "the batch reversed")
@@ -178,7 +178,7 @@ export const batchCases: readonly ConformanceCase[] = [
         assertEqual(ids.length % 50, 0, "the entries beyond whole batches")
         const latest = await b.getLatestQaEntries(SESSION, 1)
         if (latest.length > 0)
-          assertTrue(latest[0]!.id.endsWith("-49"), `the last entry ends a batch, got ${latest[0]!.id}`)
+          assertTrue(latest[0]!.id.endsWith("-49"), "the end of a batch as the last entry", latest[0]!.id)
       })
     },
     requires,

@@ -85,7 +85,8 @@ export const closingCases: readonly ConformanceCase[] = [
       for (const [index, store] of stores.entries()) {
         await fillSession(store, SESSION, `x${index}`)
         await store.close()
-        assertTrue((await idsOf(context.store)).includes(`x${index}-2`), "what the closed handle has written is there")
+        const ids = await idsOf(context.store)
+        assertTrue(ids.includes(`x${index}-2`), "the entries that the closed handle has written", ids.join(", "))
       }
       const late = await context.open()
       assertEqual((await idsOf(late)).length, 8, "the number of entries for a handle opened last")

@@ -99,7 +99,7 @@ export const crashCases: readonly ConformanceCase[] = [
         await context.store.createQaEntry(session, fullEntry("after"))
         await context.store.updateQaEntry(session, "after", { answer: "changed" })
         assertEqual((await context.store.getQaEntry(session, "after"))?.answer, "changed")
-        assertTrue(await context.store.deleteSession(session), "deleted")
+        assertEqual(await context.store.deleteSession(session), true, "deleteSession")
         assertEqual((await contentsOf(context.store, session)).entries, [])
       }
     },
@@ -169,12 +169,13 @@ async function assertChanged(store: SessionStore, session: SessionKey, acknowled
     const last = updates <= n ? -1 : n + 200 * Math.floor((updates - 1 - n) / 200)
     const inFlight = updates % 200 === n ? updates : last
     const expected = [last, inFlight].map((m) => (m < 0 ? `answer e${2 * n}` : `changed ${m}`))
-    assertTrue(expected.includes(answers.get(`e${2 * n}`) ?? ""), `entry e${2 * n} has an acknowledged answer`)
+    const answer = answers.get(`e${2 * n}`) ?? "no entry"
+    assertTrue(expected.includes(answer), `entry e${2 * n} with an answer of ${expected.join(" or ")}`, answer)
     if (n < deletes)
       assertEqual(answers.has(`e${2 * n + 1}`), false, `whether the deleted entry e${2 * n + 1} is there`)
     if (n > deletes) assertEqual(answers.has(`e${2 * n + 1}`), true, `whether entry e${2 * n + 1} is there`)
   }
   const graph = await store.getGraphContext(session)
   const allowed = [graphs === 0 ? null : `graph ${graphs - 1}`, `graph ${graphs}`]
-  assertTrue(allowed.includes(graph), `the graph context is the last or the next, ${graphs}, got ${graph}`)
+  assertTrue(allowed.includes(graph), `a graph context of ${allowed.join(" or ")}`, String(graph))
 }

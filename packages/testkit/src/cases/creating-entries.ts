@@ -38,12 +38,13 @@ export const creatingCases: readonly ConformanceCase[] = [
     run: async ({ store }) => {
       const before = Date.now()
       const ids = await Promise.all(times(20, () => store.createQaEntry(SESSION, { question: "q", answer: "a" })))
-      assertTrue(new Set(ids).size === 20, "generated ids differ")
-      for (const id of ids) assertTrue(UUID_V4.test(id), `expected a UUID v4, got ${id}`)
+      assertEqual(new Set(ids).size, 20, "the number of different ids")
+      for (const id of ids) assertTrue(UUID_V4.test(id), "a UUID v4", id)
       for (const { createdAt } of await store.getAllQaEntries(SESSION)) {
         assertTrue(
           createdAt.getTime() >= before - 1 && createdAt.getTime() <= Date.now() + 1,
-          "createdAt is the time of the call",
+          "the time of the call as createdAt",
+          createdAt.toISOString(),
         )
       }
     },
@@ -136,11 +137,16 @@ export const creatingCases: readonly ConformanceCase[] = [
     title: "no update changes what a repeat is compared with",
     run: async ({ store }) => {
       await store.createQaEntry(SESSION, fullEntry("id"))
-      assertTrue(
+      assertEqual(
         await store.updateQaEntry(SESSION, "id", { answer: "other", feedbackScore: null, context: "new" }),
-        "updated",
+        true,
+        "updateQaEntry",
       )
-      assertTrue(await store.updateQaEntry(SESSION, "id", { memifyMetadataPatch: { late: true } }), "patched")
+      assertEqual(
+        await store.updateQaEntry(SESSION, "id", { memifyMetadataPatch: { late: true } }),
+        true,
+        "updateQaEntry",
+      )
       const updated = await store.getQaEntry(SESSION, "id")
       assertEqual(await store.createQaEntry(SESSION, fullEntry("id")), "id", "the repeated create")
       assertEqual(await store.getQaEntry(SESSION, "id"), updated, "the entry")

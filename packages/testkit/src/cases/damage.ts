@@ -28,12 +28,12 @@ export const damageCases: readonly ConformanceCase[] = [
       await withDamage(context)
       for (const store of [context.store, await context.open()]) {
         const error = await assertRejects(() => store.getAllQaEntries(DAMAGED), "STORE_ERROR", "getAllQaEntries")
-        assertTrue(error.message.includes(DAMAGED.sessionId), `the message names the session, got: ${error.message}`)
+        assertTrue(error.message.includes(DAMAGED.sessionId), "a message that names the session", error.message)
         assertEqual([error.operation, error.outcome], ["getAllQaEntries", "not-applied"], "operation and outcome")
         await assertRejects(() => store.getLatestQaEntries(DAMAGED, 100), "STORE_ERROR", "getLatestQaEntries")
         for (const other of OTHERS) assertEqual(await idsOf(store, other), ["x-1", "x-2"], "the ids of another session")
         for (const other of OTHERS) await fillSession(store, other, `y${inspect(store === context.store)}`)
-        for (const other of OTHERS) assertTrue(await store.deleteSession(other), "deleted")
+        for (const other of OTHERS) assertEqual(await store.deleteSession(other), true, "deleteSession")
         for (const other of OTHERS) await fillSession(store, other, "x")
       }
     },

@@ -1,6 +1,9 @@
 import type { SessionKey, SessionOperation, SessionStore } from "@cognee-session/core"
 import { bareEntry, bareStep } from "../sample-data.ts"
 
+/** Every method by name, the way that garbage is passed to it. */
+export type AnyMethods = Record<string, (...args: readonly unknown[]) => Promise<unknown>>
+
 /** A call of one operation on one session, with arguments that are otherwise good. */
 export interface SampleCall {
   readonly operation: SessionOperation

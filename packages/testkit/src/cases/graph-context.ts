@@ -70,7 +70,7 @@ export const graphContextCases: readonly ConformanceCase[] = [
         const contexts = times(20, (n) => `graph ${n}`.repeat(n + 1))
         await Promise.all(contexts.map((context, n) => (n % 2 === 0 ? a : b).setGraphContext({ sessionId }, context)))
         const seen = await a.getGraphContext({ sessionId })
-        assertTrue(seen !== null && contexts.includes(seen), "the context that stays is one of those set")
+        assertTrue(seen !== null && contexts.includes(seen), "one of the contexts that were set", String(seen))
         for (const store of [a, b, a]) assertEqual(await store.getGraphContext({ sessionId }), seen)
       }
     },
@@ -85,10 +85,10 @@ export const graphContextCases: readonly ConformanceCase[] = [
       }
       await checkWhile(write(), async () => {
         const seen = await b.getGraphContext(SESSION)
-        if (seen === null) return assertEqual(last, -1, "a context was seen before null")
+        if (seen === null) return assertEqual(last, -1, "the number of the context seen before none")
         const n = Number(seen.slice(0, seen.indexOf(",")))
-        assertTrue(seen === `${n},`.repeat(2000), "the context is whole")
-        assertTrue(n >= last, `context ${n} was seen after context ${last}`)
+        assertEqual(seen, `${n},`.repeat(2000), "the context that a reader sees")
+        assertTrue(n >= last, `context ${last} or a later one`, `context ${n}`)
         last = n
       })
     },

@@ -13,7 +13,7 @@ export async function assertNothingLeaks(
     // The beginning alone gives it away too.
     const telling = secret.slice(0, 14)
     const leak = texts.find(({ text }) => text.includes(telling))
-    assertTrue(leak === undefined, `${what}: a secret shows in ${leak?.where} of the ${error.code} error`)
+    assertTrue(leak === undefined, `no secret in the ${error.code} error of ${what}`, `one in ${leak?.where}`)
   }
 }
 

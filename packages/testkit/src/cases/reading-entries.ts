@@ -1,5 +1,5 @@
 import type { SessionStore } from "@cognee-session/core"
-import { assertEqual, assertRejects, assertTrue } from "../assertions.ts"
+import { assertEqual, assertRejects } from "../assertions.ts"
 import { briefly } from "../difference.ts"
 import { checkWhile } from "../check-while.ts"
 import type { ConformanceCase } from "../conformance-case.ts"
@@ -92,11 +92,15 @@ export const readingCases: readonly ConformanceCase[] = [
       let expected = times(30, (index) => `e${index}`)
       for (const id of expected) await store.createQaEntry(SESSION, bareEntry(id))
       for (const id of random.shuffled(expected).slice(0, 15)) {
-        assertTrue(await store.updateQaEntry(SESSION, id, { answer: "x".repeat(random.below(5000)) }), "updated")
+        assertEqual(
+          await store.updateQaEntry(SESSION, id, { answer: "x".repeat(random.below(5000)) }),
+          true,
+          "updateQaEntry",
+        )
       }
       assertEqual(await idsOf(store), expected, "ids after the updates")
       for (const id of random.shuffled(expected).slice(0, 15)) {
-        assertTrue(await store.deleteQaEntry(SESSION, id), "deleted")
+        assertEqual(await store.deleteQaEntry(SESSION, id), true, "deleteQaEntry")
         expected = expected.filter((other) => other !== id)
         assertEqual(await idsOf(store), expected, "ids after a delete")
       }
@@ -262,8 +266,8 @@ export const readingCases: readonly ConformanceCase[] = [
       assertEqual(await idsOf(store), ids)
       const latest = await store.latestQaId(SESSION)
       assertEqual(latest, ids.at(-1))
-      assertTrue(await store.updateQaEntry(SESSION, latest!, { feedbackScore: 5 }), "updated by a read id")
-      assertTrue(await store.deleteQaEntry(SESSION, latest!), "deleted by a read id")
+      assertEqual(await store.updateQaEntry(SESSION, latest!, { feedbackScore: 5 }), true, "updateQaEntry")
+      assertEqual(await store.deleteQaEntry(SESSION, latest!), true, "deleteQaEntry")
     },
   },
   {

@@ -196,7 +196,8 @@ export const roundTripCases: readonly ConformanceCase[] = [
       )
       assertEqual(await store.getGraphContext(SESSION), null)
       await store.setGraphContext(SESSION, largest)
-      assertTrue((await store.getGraphContext(SESSION)) === largest, "a graph context of 16 MiB comes back")
+      const seen = await store.getGraphContext(SESSION)
+      assertTrue(seen === largest, "the graph context of 16 MiB as it was", `${seen?.length} characters`)
     },
   },
   {

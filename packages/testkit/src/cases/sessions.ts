@@ -53,7 +53,7 @@ export const sessionCases: readonly ConformanceCase[] = [
       for (const sessionId of ["bare", "with context"]) await store.createQaEntry({ sessionId }, bareEntry("e"))
       await store.setGraphContext({ sessionId: "with context" }, "")
       for (const sessionId of ["bare", "with context"])
-        assertTrue(await store.deleteQaEntry({ sessionId }, "e"), "deleted")
+        assertEqual(await store.deleteQaEntry({ sessionId }, "e"), true, "deleteQaEntry")
       if (store.capabilities.listSessions) {
         assertEqual((await allSessions(store)).map(refOf), [{ sessionId: "with context", userId: null }])
       }
@@ -134,7 +134,7 @@ export const sessionCases: readonly ConformanceCase[] = [
       await checkWhile(a.deleteSession({ sessionId }), async () => {
         for (const isThere of random.shuffled(reads)) {
           const there = await isThere()
-          assertTrue(!(gone && there), "a part was seen after another was seen to be gone")
+          assertTrue(!(gone && there), "no part after another was gone", "one")
           gone = !there
         }
       })
@@ -233,10 +233,7 @@ function partReads(store: SessionStore, session: SessionKey, entries: number): (
   const reads = [
     async () => {
       const found = await store.getAllQaEntries(session)
-      assertTrue(
-        found.length === 0 || found.length === entries,
-        `expected 0 or ${entries} entries, got ${found.length}`,
-      )
+      assertTrue(found.length === 0 || found.length === entries, `0 or ${entries} entries`, String(found.length))
       return found.length > 0
     },
     async () => (await store.getGraphContext(session)) !== null,
@@ -256,7 +253,7 @@ function assertStayedOrWent(seen: SessionContents, whole: SessionContents, store
       expected,
       "the entries of a session that stayed",
     )
-    assertTrue(hasNew, "a session that stayed has the new entry")
+    assertEqual(hasNew, true, "whether a session that stayed has the new entry")
     assertEqual([seen.graphContext, seen.steps], [whole.graphContext, whole.steps], "the rest of a session that stayed")
   } else {
     assertEqual({ ...seen, entries: [] }, noContents(store), "the rest of a session that went")

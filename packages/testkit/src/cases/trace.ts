@@ -26,7 +26,7 @@ export const traceCases: readonly ConformanceCase[] = [
       assertEqual(await store.saveTraceStep(SESSION, fullStep("full")), "full")
       assertEqual(await store.saveTraceStep(SESSION, bareStep("bare")), "bare")
       const generated = await store.saveTraceStep(SESSION, { originFunction: "f", status: "s", traceId: undefined })
-      assertTrue(UUID_V4.test(generated), `expected a UUID v4, got ${generated}`)
+      assertTrue(UUID_V4.test(generated), "a UUID v4", generated)
       const expected = [fullStep("full"), bareStep("bare"), { originFunction: "f", status: "s", traceId: generated }]
       assertEqual(
         await store.readTraceSteps(SESSION),

@@ -1,0 +1,1 @@
+export const store = "this file exports no harness"
