@@ -1,11 +1,21 @@
-import type { NewSessionQaEntry, SessionStore } from "@cognee-session/core"
+import type { SessionStore } from "@cognee-session/core"
 import { assertEqual, assertTrue } from "../assertions.ts"
 import { checkWhile } from "../check-while.ts"
 import type { ConformanceCase } from "../conformance-case.ts"
 import { briefly } from "../difference.ts"
 import { type HistoryCall, isLinearizable } from "../linearizability.ts"
 import type { Random } from "../random.ts"
-import { SESSION, bareEntries, bareEntry, contentsOf, fillSession, fullEntry, idsOf, times } from "../sample-data.ts"
+import {
+  SESSION,
+  bareEntries,
+  bareEntry,
+  contentsOf,
+  createMany,
+  fillSession,
+  fullEntry,
+  idsOf,
+  times,
+} from "../sample-data.ts"
 import { type SessionCall, makeCall, sessionModel } from "../session-model.ts"
 import { withTwoHandles } from "../two-handles.ts"
 
@@ -133,7 +143,8 @@ export const concurrencyCases: readonly ConformanceCase[] = [
     "a long read gives what is there throughout once, in order, each entry whole",
     async (a, b) => {
       const stays = times(1200, (n) => fullEntry(`stays${n}`))
-      await fillLong(a, stays)
+      // Entries that go come first, so that all others move up when they do.
+      await createMany(a, [...bareEntries("goes", 30), ...stays])
       const write = async (): Promise<void> => {
         for (const n of times(30, (k) => k)) {
           await b.createQaEntry(SESSION, bareEntry(`late${n}`))
@@ -178,17 +189,6 @@ export const concurrencyCases: readonly ConformanceCase[] = [
     })
   }),
 ]
-
-/** Entries that go come first, so that all others move up when they do. */
-async function fillLong(store: SessionStore, stays: readonly NewSessionQaEntry[]): Promise<void> {
-  const entries = [...bareEntries("goes", 30), ...stays]
-  if (!store.capabilities.atomicBatch) {
-    for (const entry of entries) await store.createQaEntry(SESSION, entry)
-    return
-  }
-  await store.createQaEntries(SESSION, entries.slice(0, 1000))
-  await store.createQaEntries(SESSION, entries.slice(1000))
-}
 
 function randomCall(random: Random, { capabilities }: SessionStore): SessionCall {
   const id = random.pick(["1", "2"])

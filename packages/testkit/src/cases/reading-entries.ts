@@ -8,6 +8,7 @@ import {
   bareEntries,
   bareEntry,
   contentsOf,
+  createMany,
   fullEntry,
   idsOf,
   noContents,
@@ -147,10 +148,29 @@ export const readingCases: readonly ConformanceCase[] = [
       let page = await store.getLatestQaEntries(SESSION, 7)
       while (page.length > 0) {
         visited.unshift(...page.map(({ id }) => id))
+        assertTrue(visited.length <= 246, "paging comes to an end")
         page = await store.getLatestQaEntries(SESSION, 7, { before: visited[0] })
       }
       assertEqual(visited, await idsOf(store))
       assertEqual(visited.length, 246)
+    },
+  },
+  {
+    rule: "E6",
+    title: "more than 1,000 entries come when more are asked for",
+    run: async ({ store }) => {
+      const entries = bareEntries("e", 1010)
+      await createMany(store, entries)
+      const ids = entries.map(({ id }) => id)
+      for (const [n, before] of [[1005], [2000], [1005, "e1009"]] as const) {
+        const got = await store.getLatestQaEntries(SESSION, n, { before })
+        const end = before === undefined ? 1010 : 1009
+        assertEqual(
+          got.map(({ id }) => id),
+          ids.slice(Math.max(0, end - n), end),
+          `${n} before ${before}`,
+        )
+      }
     },
   },
   {
