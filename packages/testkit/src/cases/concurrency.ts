@@ -118,6 +118,29 @@ export const concurrencyCases: readonly ConformanceCase[] = [
       assertEqual([await store.deleteSession(SESSION), await store.deleteSession(SESSION)], [true, false])
     },
   },
+  ...withTwoHandles("C3", "an entry that is deleted while its create is under way stays deleted", async (a, b) => {
+    for (const id of times(10, (n) => `e${n}`)) {
+      let deleted = false
+      await checkWhile(a.createQaEntry(SESSION, bareEntry(id)), async () => {
+        deleted ||= await b.deleteQaEntry(SESSION, id)
+      })
+      deleted ||= await b.deleteQaEntry(SESSION, id)
+      assertEqual([deleted, await b.getQaEntry(SESSION, id)], [true, null], "the delete, and the entry after it")
+    }
+  }),
+  ...withTwoHandles("C3", "what is created while a deletion of the session is under way stays", async (a, b) => {
+    for (const session of times(10, (n) => ({ sessionId: `s${n}` }))) {
+      await fillSession(a, session, "old")
+      let created: string | null = null
+      const createOnceGone = async (): Promise<void> => {
+        if (created === null && (await b.getGraphContext(session)) === null)
+          created = await b.createQaEntry(session, bareEntry("new"))
+      }
+      await checkWhile(a.deleteSession(session), createOnceGone)
+      await createOnceGone()
+      assertEqual([created, await idsOf(b, session)], ["new", ["new"]], "the create, and the ids after it")
+    }
+  }),
   ...withTwoHandles("C4", "each acknowledged write is seen by the next call on the other handle", async (a, b) => {
     for (const n of times(15, (k) => k)) {
       const [writer, reader] = n % 2 === 0 ? [a, b] : [b, a]
