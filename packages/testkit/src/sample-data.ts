@@ -109,6 +109,17 @@ export async function traceIdsOf(store: SessionStore, session: SessionKey = SESS
   return (await store.readTraceSteps(session)).map((step) => step.traceId)
 }
 
+/** Creates any number of entries in `SESSION`, in batches where the store takes them. */
+export async function createMany(store: SessionStore, entries: readonly NewSessionQaEntry[]): Promise<void> {
+  if (!store.capabilities.atomicBatch) {
+    for (const entry of entries) await store.createQaEntry(SESSION, entry)
+    return
+  }
+  for (let from = 0; from < entries.length; from += 1000) {
+    await store.createQaEntries(SESSION, entries.slice(from, from + 1000))
+  }
+}
+
 /** All that a session holds. */
 export interface SessionContents {
   readonly entries: readonly SessionQaEntry[]

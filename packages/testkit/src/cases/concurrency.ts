@@ -1,8 +1,18 @@
-import type { NewSessionQaEntry, SessionStore } from "@cognee-session/core"
+import type { SessionStore } from "@cognee-session/core"
 import { assertEqual, assertTrue } from "../assertions.ts"
 import { checkWhile } from "../check-while.ts"
 import type { ConformanceCase } from "../conformance-case.ts"
-import { SESSION, bareEntries, bareEntry, contentsOf, fillSession, fullEntry, idsOf, times } from "../sample-data.ts"
+import {
+  SESSION,
+  bareEntries,
+  bareEntry,
+  contentsOf,
+  createMany,
+  fillSession,
+  fullEntry,
+  idsOf,
+  times,
+} from "../sample-data.ts"
 import { withTwoHandles } from "../two-handles.ts"
 
 export const concurrencyCases: readonly ConformanceCase[] = [
@@ -81,6 +91,29 @@ export const concurrencyCases: readonly ConformanceCase[] = [
       assertEqual([await store.deleteSession(SESSION), await store.deleteSession(SESSION)], [true, false])
     },
   },
+  ...withTwoHandles("C3", "an entry that is deleted while its create is under way stays deleted", async (a, b) => {
+    for (const id of times(10, (n) => `e${n}`)) {
+      let deleted = false
+      await checkWhile(a.createQaEntry(SESSION, bareEntry(id)), async () => {
+        deleted ||= await b.deleteQaEntry(SESSION, id)
+      })
+      deleted ||= await b.deleteQaEntry(SESSION, id)
+      assertEqual([deleted, await b.getQaEntry(SESSION, id)], [true, null], "the delete, and the entry after it")
+    }
+  }),
+  ...withTwoHandles("C3", "what is created while a deletion of the session is under way stays", async (a, b) => {
+    for (const session of times(10, (n) => ({ sessionId: `s${n}` }))) {
+      await fillSession(a, session, "old")
+      let created: string | null = null
+      const createOnceGone = async (): Promise<void> => {
+        if (created === null && (await b.getGraphContext(session)) === null)
+          created = await b.createQaEntry(session, bareEntry("new"))
+      }
+      await checkWhile(a.deleteSession(session), createOnceGone)
+      await createOnceGone()
+      assertEqual([created, await idsOf(b, session)], ["new", ["new"]], "the create, and the ids after it")
+    }
+  }),
   ...withTwoHandles("C4", "each acknowledged write is seen by the next call on the other handle", async (a, b) => {
     for (const n of times(15, (k) => k)) {
       const [writer, reader] = n % 2 === 0 ? [a, b] : [b, a]
@@ -106,7 +139,8 @@ export const concurrencyCases: readonly ConformanceCase[] = [
     "a long read gives what is there throughout once, in order, each entry whole",
     async (a, b) => {
       const stays = times(1200, (n) => fullEntry(`stays${n}`))
-      await fillLong(a, stays)
+      // Entries that go come first, so that all others move up when they do.
+      await createMany(a, [...bareEntries("goes", 30), ...stays])
       const write = async (): Promise<void> => {
         for (const n of times(30, (k) => k)) {
           await b.createQaEntry(SESSION, bareEntry(`late${n}`))
@@ -151,14 +185,3 @@ export const concurrencyCases: readonly ConformanceCase[] = [
     })
   }),
 ]
-
-/** Entries that go come first, so that all others move up when they do. */
-async function fillLong(store: SessionStore, stays: readonly NewSessionQaEntry[]): Promise<void> {
-  const entries = [...bareEntries("goes", 30), ...stays]
-  if (!store.capabilities.atomicBatch) {
-    for (const entry of entries) await store.createQaEntry(SESSION, entry)
-    return
-  }
-  await store.createQaEntries(SESSION, entries.slice(0, 1000))
-  await store.createQaEntries(SESSION, entries.slice(1000))
-}

@@ -9,6 +9,7 @@ import {
   contentsOf,
   fillSession,
   forEachAtOnce,
+  idsOf,
   noContents,
   times,
 } from "../sample-data.ts"
@@ -162,6 +163,26 @@ export const expiryCases: readonly ConformanceCase[] = [
             assertEqual(seen, last === "short" ? undefined : "last", `the answer written by ${first}, then ${last}`)
           }
         }
+        return "done"
+      }),
+  },
+  {
+    rule: "X1",
+    title: "another process keeps to what a write has stored, and its own write decides anew",
+    requires: ["expiry", "multiProcess", "childModule"],
+    run: (context) =>
+      withLifetime(context, async (life) => {
+        const other = await context.openProcess()
+        const begun = life.now()
+        for (const sessionId of ["ends", "stays"]) await fillSession(life.store, { sessionId }, "x")
+        const seen = await idsOf(other, { sessionId: "ends" })
+        const updated = await other.updateQaEntry({ sessionId: "stays" }, "x-1", { answer: "for ever" })
+        if (!life.lives(begun)) return "too slow"
+        assertEqual([seen, updated], [["x-1", "x-2"], true], "the session while it lives, and the update")
+        await life.sleepUntilOver(life.now())
+        assertEqual(await contentsOf(other, { sessionId: "ends" }), noContents(other), "the session after its time")
+        const answer = (await life.store.getQaEntry({ sessionId: "stays" }, "x-1"))?.answer
+        assertEqual(answer, "for ever", "the answer that the other process wrote")
         return "done"
       }),
   },

@@ -1,5 +1,5 @@
 import type { SessionStore } from "@cognee-session/core"
-import { assertEqual, assertRejects } from "../assertions.ts"
+import { assertEqual, assertRejects, assertTrue } from "../assertions.ts"
 import { briefly } from "../difference.ts"
 import { checkWhile } from "../check-while.ts"
 import type { ConformanceCase } from "../conformance-case.ts"
@@ -8,6 +8,7 @@ import {
   bareEntries,
   bareEntry,
   contentsOf,
+  createMany,
   fullEntry,
   idsOf,
   noContents,
@@ -151,10 +152,29 @@ export const readingCases: readonly ConformanceCase[] = [
       let page = await store.getLatestQaEntries(SESSION, 7)
       while (page.length > 0) {
         visited.unshift(...page.map(({ id }) => id))
+        assertTrue(visited.length <= 246, "246 entries at most", `${visited.length}`)
         page = await store.getLatestQaEntries(SESSION, 7, { before: visited[0] })
       }
       assertEqual(visited, await idsOf(store))
       assertEqual(visited.length, 246)
+    },
+  },
+  {
+    rule: "E6",
+    title: "more than 1,000 entries come when more are asked for",
+    run: async ({ store }) => {
+      const entries = bareEntries("e", 1010)
+      await createMany(store, entries)
+      const ids = entries.map(({ id }) => id)
+      for (const [n, before] of [[1005], [2000], [1005, "e1009"]] as const) {
+        const got = await store.getLatestQaEntries(SESSION, n, { before })
+        const end = before === undefined ? 1010 : 1009
+        assertEqual(
+          got.map(({ id }) => id),
+          ids.slice(Math.max(0, end - n), end),
+          `${n} before ${before}`,
+        )
+      }
     },
   },
   {

@@ -237,6 +237,21 @@ export const traceCases: readonly ConformanceCase[] = [
   },
   {
     rule: "T3",
+    title: "more than 1,000 steps come when all are asked for, or more",
+    requires,
+    run: async ({ store }) => {
+      const ids = times(1010, (n) => `t${n}`)
+      for (const id of ids) await store.saveTraceStep(SESSION, bareStep(id))
+      assertEqual(await traceIdsOf(store), ids)
+      const latest = await store.readTraceSteps(SESSION, { lastN: 1005 })
+      assertEqual(
+        latest.map(({ traceId }) => traceId),
+        ids.slice(-1005),
+      )
+    },
+  },
+  {
+    rule: "T3",
     title: "a lastN that is not a whole number from 0 to 2^53-1, and unknown options, are refused",
     requires,
     run: async ({ store }) => {
