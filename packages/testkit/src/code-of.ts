@@ -2,7 +2,7 @@
 export function codeOf(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value) // escapes lone surrogates too
   if (Array.isArray(value)) return `[${value.map(codeOf).join(", ")}]`
-  if (value instanceof Date) return `new Date(${value.getTime()})`
+  if (Object.prototype.toString.call(value) === "[object Date]") return `new Date(${Number(value)})` // of any realm
   if (typeof value === "object" && value !== null) return objectCode(value)
   return Object.is(value, -0) ? "-0" : String(value)
 }

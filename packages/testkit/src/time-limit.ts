@@ -2,7 +2,7 @@
 export async function within<T, Late>(ms: number, work: Promise<T>, late: () => Late): Promise<T | Late> {
   let timer: NodeJS.Timeout | undefined
   const bound = new Promise<"late">((resolve) => {
-    timer = setTimeout(resolve, ms, "late")
+    timer = setTimeout(resolve, Math.min(ms, 2 ** 31 - 1), "late") // a timer takes no more
   })
   const first = await Promise.race([work.then((value) => ({ value })), bound]).finally(() => clearTimeout(timer))
   return first === "late" ? late() : first.value
