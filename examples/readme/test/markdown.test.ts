@@ -44,4 +44,9 @@ describe("a region", () => {
     expect(regionOf(source, "other")).toBeNull()
     expect(regionOf(source, undefined)).toBe(source)
   })
+
+  it("within a class loses the indentation of its marks", () => {
+    const source = "class A {\n  // #region use\n  one() {\n    two()\n\n  }\n  // #endregion\n}\n"
+    expect(regionOf(source, "use")).toBe("one() {\n  two()\n\n}\n")
+  })
 })

@@ -7,7 +7,8 @@ export interface CodeBlock {
 }
 
 const FENCE = /^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm
-const SNIPPET = /<!-- snippet: (\S+) -->\s*$/
+/** Where a file is formatted otherwise than a block, prettier is told to leave the block alone. */
+const SNIPPET = /<!-- snippet: (\S+) -->\s*(?:<!-- prettier-ignore -->\s*)?$/
 
 export function codeBlocksOf(markdown: string): CodeBlock[] {
   return Array.from(markdown.matchAll(FENCE), ({ index, 1: language = "", 2: code = "" }) => ({
@@ -37,11 +38,13 @@ export function anchorsOf(markdown: string): string[] {
   })
 }
 
-/** A file, or the region of it between `// #region name` and `// #endregion`; `null` when there is no such region. */
+/** A file, or the region of it between `// #region name` and `// #endregion`, moved to the left; `null` when there is no such region. */
 export function regionOf(source: string, name: string | undefined): string | null {
   if (name === undefined) return source
-  const region = new RegExp(`^// #region ${name}\n([\\s\\S]*?)^// #endregion$`, "m").exec(source)
-  return region?.[1] ?? null
+  const region = new RegExp(`^( *)// #region ${name}\n([\\s\\S]*?)^\\1// #endregion$`, "m").exec(source)
+  if (region === null) return null
+  const [, indent = "", lines = ""] = region
+  return lines.replaceAll(new RegExp(`^${indent}`, "gm"), "")
 }
 
 function withoutCode(markdown: string): string {
