@@ -35,7 +35,7 @@ export interface Disk {
 }
 
 /** What a file is opened for; `"append again"` when it was open a moment ago, so that the system has it in memory. */
-export type OpenMode = "read" | "append" | "append again"
+type OpenMode = "read" | "append" | "append again"
 
 export interface OpenFile {
   /** The last part of its path. */
