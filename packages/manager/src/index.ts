@@ -1,3 +1,6 @@
+export { copySessions } from "./copy-sessions.ts"
+export type { CopyOptions, CopyProgress, CopyResult } from "./copy-sessions.ts"
+export type { SessionDifference } from "./copy-verification.ts"
 export type { ChatMessage, FormatOptions, HistoryOptions } from "./history.ts"
 export { formatHistory } from "./history.ts"
 export type { ImproveOutcome } from "./improve-lock.ts"
