@@ -1,4 +1,5 @@
 import type { SessionInfo, SessionKey, SessionQaEntry, SessionStore } from "@cognee-session/core"
+import { type ManagedSession, SessionManager } from "@cognee-session/manager"
 import { answerWith, contextOf } from "./answer.ts"
 import type { Found, Search } from "./search.ts"
 
@@ -18,14 +19,14 @@ const RECALLED_TURNS = 5
  * later run needs is read from there.
  */
 export class Chat {
-  readonly #store: SessionStore
+  readonly #manager: SessionManager
   readonly #search: Search
-  #session: SessionKey
+  #session: ManagedSession
 
   constructor(store: SessionStore, search: Search, sessionId: string) {
-    this.#store = store
+    this.#manager = new SessionManager(store)
     this.#search = search
-    this.#session = { sessionId } // with a `userId` for an application of many users
+    this.#session = this.#manager.session({ sessionId }) // with a `userId` for an application of many users
   }
 
   /** Goes on with the session that was written to last. */
@@ -36,13 +37,12 @@ export class Chat {
 
   /** Answers a question. Each turn becomes one entry of the session, and leaves one trace step. */
   async ask(question: string): Promise<Turn> {
-    const earlier = await this.#store.getLatestQaEntries(this.#session, RECALLED_TURNS)
-    const found = this.#search.find(question, earlier)
+    const found = this.#search.find(question, await this.history(RECALLED_TURNS))
     const passages = found.hits.map((hit) => hit.passage)
     const answer = answerWith(passages, found.more)
 
     await this.#trace(question, found)
-    await this.#store.createQaEntry(this.#session, {
+    await this.#session.saveQa({
       question,
       answer,
       context: contextOf(passages),
@@ -53,50 +53,50 @@ export class Chat {
 
   /** Writes down how the passages were found. */
   async #trace(question: string, found: Found): Promise<void> {
-    await this.#store.saveTraceStep(this.#session, {
+    await this.#session.addTraceStep({
       originFunction: "search",
       status: "success",
-      methodParams: { question, words: Object.fromEntries(found.words) },
+      memoryQuery: question,
+      methodParams: { words: Object.fromEntries(found.words) },
       methodReturnValue: found.hits.map(({ passage, score }) => ({ id: passage.id, score })),
     })
   }
 
   /** Rates the latest answer. Resolves to the rated entry, or to `null` when there is none. */
-  async rate(feedbackScore: number, feedbackText: string | null): Promise<SessionQaEntry | null> {
-    const qaId = await this.#store.latestQaId(this.#session)
-    if (qaId === null) return null
-    await this.#store.updateQaEntry(this.#session, qaId, { feedbackScore, feedbackText })
-    return this.#store.getQaEntry(this.#session, qaId)
+  async rate(score: number, text: string | null): Promise<SessionQaEntry | null> {
+    const qaId = await this.#session.rateLatest({ score, text })
+    return qaId === null ? null : this.#manager.store.getQaEntry(this.#session.key, qaId)
   }
 
   /** The last turns, oldest first. */
-  history(lastN: number): Promise<SessionQaEntry[]> {
-    return this.#store.getLatestQaEntries(this.#session, lastN)
+  async history(limit: number): Promise<SessionQaEntry[]> {
+    const { entries } = await this.#session.loadConversation({ limit })
+    return entries
   }
 
   /** The sessions that were written to last, newest first, each with its last turn. */
   async sessions(limit: number): Promise<{ session: SessionInfo; lastTurn: SessionQaEntry | null }[]> {
-    const { sessions } = await this.#store.listSessions({ userId: null }, { limit })
+    const { sessions } = await this.#manager.store.listSessions({ userId: null }, { limit })
     return Promise.all(sessions.map(async (session) => ({ session, lastTurn: await this.#lastTurnOf(session) })))
   }
 
   /** `null` for a session that cannot be read as well: a damaged one must not hide the others. */
   async #lastTurnOf(session: SessionKey): Promise<SessionQaEntry | null> {
-    const turns = await this.#store.getLatestQaEntries(session, 1).catch(() => [])
-    return turns[0] ?? null
+    const [lastTurn = null] = await this.#manager.store.getLatestQaEntries(session, 1).catch(() => [])
+    return lastTurn
   }
 
   /** Goes on in another session. A new one comes into being with the first question. */
   switchTo(sessionId: string): void {
-    this.#session = { sessionId }
+    this.#session = this.#manager.session({ sessionId })
   }
 
   /** Removes the session with all that is in it. Resolves to whether it existed. */
   forget(): Promise<boolean> {
-    return this.#store.deleteSession(this.#session)
+    return this.#session.deleteSession()
   }
 
   get sessionId(): string {
-    return this.#session.sessionId
+    return this.#session.key.sessionId
   }
 }

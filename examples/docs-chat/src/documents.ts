@@ -1,6 +1,7 @@
 import { readFile, readdir, stat } from "node:fs/promises"
 import { basename, dirname, join, relative, resolve, sep } from "node:path"
 import { fileURLToPath } from "node:url"
+import { UsageError } from "./usage-error.ts"
 
 /** Markdown files, by their paths below one folder. */
 export interface Documents {
@@ -9,9 +10,6 @@ export interface Documents {
   /** Folders that could not be looked into. */
   readonly unreadable: readonly string[]
 }
-
-/** A message for people who passed a path that cannot be used. */
-export class DocumentsError extends Error {}
 
 const PROJECT = fileURLToPath(new URL("../../../", import.meta.url))
 const PROJECT_DOCS = /^(README\.md|CONTRIBUTING\.md|docs\/.+|packages\/[^/]+\/README\.md)$/
@@ -26,9 +24,7 @@ export async function projectDocuments(): Promise<Documents> {
 export async function documentsAt(path: string): Promise<Documents> {
   const root = resolve(path)
   const found = await stat(root).catch((error: NodeJS.ErrnoException) => {
-    throw new DocumentsError(
-      error.code === "ENOENT" ? `${path} does not exist` : `${path} cannot be read (${error.code})`,
-    )
+    throw new UsageError(error.code === "ENOENT" ? `${path} does not exist` : `${path} cannot be read (${error.code})`)
   })
   if (found.isDirectory()) return notEmpty(await documentsBelow(root))
   return notEmpty({ root: dirname(root), files: [basename(root)].filter(isMarkdown), unreadable: [] })
@@ -40,7 +36,7 @@ export function readDocument({ root }: Documents, file: string): Promise<string>
 
 function notEmpty(documents: Documents): Documents {
   if (documents.files.length > 0) return documents
-  throw new DocumentsError(`${documents.root} holds no Markdown files (*.md) that can be read`)
+  throw new UsageError(`${documents.root} holds no Markdown files (*.md) that can be read`)
 }
 
 /** Sorted. Without hidden folders and `node_modules`, and without following links, which can lead round in circles. */

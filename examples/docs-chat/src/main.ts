@@ -1,37 +1,39 @@
-import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { type SessionStore, isSessionError } from "@cognee-session/core"
 import { Chat } from "./chat.ts"
 import { Conversation } from "./conversation.ts"
-import { type Documents, DocumentsError, documentsAt, projectDocuments, readDocument } from "./documents.ts"
+import { type Documents, documentsAt, projectDocuments, readDocument } from "./documents.ts"
 import { pipedLines, typedLines } from "./input.ts"
-import { openStore } from "./open-store.ts"
+import { type StorePlace, placeOf } from "./open-store.ts"
 import { splitMarkdown } from "./passages.ts"
 import { playScript, questionsFor } from "./script.ts"
 import { Search } from "./search.ts"
 import { type Screen, clip, harmless, progressOn, screenOn } from "./terminal.ts"
+import { UsageError } from "./usage-error.ts"
 
-const USAGE = `Usage: npm run demo [-- PATH]
+const USAGE = `Usage: npm run demo [-- [--store ADDRESS] PATH]
 
 A chat about the Markdown files below PATH (default: this project's own documents).
-Questions are typed, or come line by line on standard input; with nothing there a short conversation is played.`
+Questions are typed, or come line by line on standard input; with nothing there a short conversation is played.
 
-const DIR = resolve(".cognee-session")
+  --store fs:DIR  where sessions are stored (default: COGNEE_SESSION_STORE, or fs:.cognee-session)`
 
-async function main(path: string | undefined): Promise<boolean> {
+const DEFAULT_STORE = process.env["COGNEE_SESSION_STORE"] || "fs:.cognee-session"
+
+async function main(path: string | undefined, place: StorePlace): Promise<boolean> {
   const screen = screenOn(process.stdout, process.env)
   const documents = path === undefined ? await projectDocuments() : await documentsAt(path)
   const search = await indexOf(documents)
   screen.line(`${count(search.passages, "passage")} of ${count(documents.files, "Markdown file")} in ${documents.root}`)
   if (documents.unreadable.length > 0) screen.line(`Not readable: ${clip(documents.unreadable.join(", "), 200)}`)
-  screen.line(`Sessions are stored in ${DIR}`)
+  screen.line(`Sessions are stored in ${place.name}`)
   screen.line()
 
-  if (process.stdin.isTTY) return converse(search, screen, typed)
+  if (process.stdin.isTTY) return converse(search, screen, place, typed)
   const lines = pipedLines(process.stdin)
   const first = await lines.next()
-  if (!first.done) return converse(search, screen, () => echoed(screen, first.value, lines))
-  const stage = { search, screen, openStore: () => openStore(DIR) }
+  if (!first.done) return converse(search, screen, place, () => echoed(screen, first.value, lines))
+  const stage = { search, screen, openStore: place.open }
   return playScript(stage, questionsFor(search, path === undefined))
 }
 
@@ -50,9 +52,10 @@ async function indexOf(documents: Documents): Promise<Search> {
 async function converse(
   search: Search,
   screen: Screen,
+  place: StorePlace,
   linesOf: (screen: Screen, chat: Chat) => AsyncIterable<string>,
 ): Promise<boolean> {
-  await using store: SessionStore = openStore(DIR)
+  await using store: SessionStore = await place.open()
   const chat = await Chat.resume(store, search)
   const conversation = new Conversation(chat, screen)
   await conversation.greet()
@@ -88,7 +91,7 @@ function count(things: readonly unknown[], name: string): string {
 
 /** What to tell about a mistake of the caller's, or a store that cannot be used; `null` for an error of this program. */
 function messageOf(error: unknown): string | null {
-  if (error instanceof DocumentsError || isSessionError(error)) return error.message
+  if (error instanceof UsageError || isSessionError(error)) return error.message
   const { code, message } = error as NodeJS.ErrnoException
   return code === undefined ? null : message
 }
@@ -103,11 +106,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { help: { type: "boolean", short: "h" } },
+    options: { help: { type: "boolean", short: "h" }, store: { type: "string", default: DEFAULT_STORE } },
   })
-  if (positionals.length > 1) throw new DocumentsError("one PATH at most; see --help")
+  if (positionals.length > 1) throw new UsageError("one PATH at most; see --help")
   if (values.help === true) process.stdout.write(`${USAGE}\n`)
-  else if (!(await main(positionals[0]))) process.exitCode = 1
+  else if (!(await main(positionals[0], placeOf(values.store)))) process.exitCode = 1
 } catch (error) {
   const message = messageOf(error)
   if (message === null) throw error

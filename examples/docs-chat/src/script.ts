@@ -24,7 +24,7 @@ const PROJECT_QUESTIONS: Questions = {
 export interface Stage {
   readonly search: Search
   readonly screen: Screen
-  readonly openStore: () => SessionStore
+  readonly openStore: () => Promise<SessionStore>
 }
 
 /** Plays a short conversation twice; the second part begins with nothing but what the first has stored. */
@@ -58,7 +58,7 @@ async function play(
   begin: (store: SessionStore) => Promise<Chat>,
   lines: readonly string[],
 ): Promise<boolean> {
-  await using store = openStore()
+  await using store = await openStore()
   const conversation = new Conversation(await begin(store), screen)
   await conversation.greet()
   for (const line of lines) {

@@ -32,8 +32,14 @@ afterEach(() => rm(dir, { recursive: true }))
 
 /** Runs the chat with the folder of the test as its current one. */
 function chat(input: string | Buffer, ...args: string[]): Promise<Run> {
+  return chatWith({}, input, ...args)
+}
+
+/** The same, with something in its environment. */
+function chatWith(env: NodeJS.ProcessEnv, input: string | Buffer, ...args: string[]): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd: dir })
+    const { COGNEE_SESSION_STORE: _, ...inherited } = process.env
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: dir, env: { ...inherited, ...env } })
     let [output, errors] = ["", ""]
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text))
     child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text))
@@ -122,6 +128,27 @@ describe("nothing on standard input", () => {
     const { output, code } = await chat("")
     expect(output).not.toContain("Nothing found")
     expect(code).toBe(0)
+  })
+})
+
+describe("the store", () => {
+  const elsewhere = { COGNEE_SESSION_STORE: "fs:elsewhere" }
+
+  it("can be named by the environment, and by an option, which wins", async () => {
+    const { output } = await chatWith(elsewhere, "carrots\n", "docs")
+    expect(output).toContain(`Sessions are stored in ${join(dir, "elsewhere")}\n`)
+    await chatWith(elsewhere, "tomatoes\n", "--store", "fs:third", "docs")
+    expect((await chat("/history\n", "--store=fs:elsewhere", "docs")).output).toContain("carrots")
+    expect((await chat("/history\n", "--store=fs:third", "docs")).output).toContain("tomatoes")
+    expect(existsSync(join(dir, ".cognee-session"))).toBe(false)
+  })
+
+  it("is told when it cannot be, in one line that does not repeat it", async () => {
+    for (const address of ["", "fs:", "sessions", "cd:secret", "__proto__:secret"]) {
+      const { output, errors, code } = await chat("hello\n", "--store", address, "docs")
+      const message = "docs-chat: sessions can be stored in fs:DIR; see --help\n"
+      expect({ output, errors, code }).toEqual({ output: "", errors: message, code: 1 })
+    }
   })
 })
 

@@ -1,47 +1,12 @@
-import { execFile } from "node:child_process"
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
-import { createRequire } from "node:module"
-import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { readFile } from "node:fs/promises"
 import { expect, it } from "vitest"
+import { typeErrorsIn } from "./type-errors.ts"
 
 const source = new URL("./store-types.ts", import.meta.url)
-const built = fileURLToPath(new URL("../dist/index.js", import.meta.url))
-const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc")
-const options = ["--ignoreConfig", "--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"]
-const target = [
-  "--module",
-  "nodenext",
-  "--target",
-  "es2023",
-  "--lib",
-  "es2024,esnext.disposable",
-  "--skipLibCheck",
-  "--pretty",
-  "false",
-]
 
-/** The errors that the compiler finds in this text, against the types that callers get. */
-async function errorsIn(text: string): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), "store-types-"))
-  try {
-    const file = join(folder, "uses.mts")
-    await writeFile(file, text.replace("../src/index.ts", built))
-    return errorLines(await run([...options, ...target, file]))
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-}
-
-function run(args: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [tsc, ...args], (_, stdout, stderr) => resolve(stdout + stderr))
-  })
-}
-
-function errorLines(output: string): string[] {
-  return output.split("\n").filter((line) => /error TS\d+/.test(line))
+/** The errors in this text, against the types that callers get. */
+function errorsIn(text: string): Promise<string[]> {
+  return typeErrorsIn(text, { "../src/index.ts": new URL("../dist/index.js", import.meta.url) })
 }
 
 it("right uses compile, wrong ones do not", async () => {
