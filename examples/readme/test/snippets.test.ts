@@ -5,8 +5,8 @@ import { codeBlocksOf, regionOf } from "./markdown.ts"
 import { PROJECT, markdownFiles } from "./project.ts"
 
 const PROGRAM_LANGUAGES = ["ts", "tsx", "typescript", "mts", "js", "jsx", "javascript", "mjs", "cjs"]
-/** Those of the first run here, those of the second in test-runners. */
-const PROGRAMS = ["examples/readme/src/", "examples/custom-adapter/"]
+/** Those of the first run here, those of the second in test-runners, the last is a test. */
+const PROGRAMS = ["examples/readme/src/", "examples/custom-adapter/", "packages/dev-services/test/readme.test.ts"]
 
 const blocks = markdownFiles().flatMap((file) =>
   codeBlocksOf(readFileSync(join(PROJECT, file), "utf8")).map((block, index) => ({ file, index, ...block })),
