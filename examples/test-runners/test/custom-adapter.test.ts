@@ -15,12 +15,12 @@ let folder: EmptyFolder
 
 beforeAll(async () => {
   folder = await emptyFolder()
-  const signal = AbortSignal.timeout(170_000)
+  const signal = AbortSignal.timeout(290_000)
   for (const name of ["src", "test", "package.json", "tsconfig.json"])
     await cp(join(EXAMPLE, name), join(folder.dir, name), { recursive: true })
   await installPacked(folder, ["core", "testkit"], signal)
   await mustRun(["npm", "run", "build"], { cwd: folder.dir, env: folder.env, signal })
-}, 180_000)
+}, 300_000)
 
 afterAll(() => folder.remove())
 

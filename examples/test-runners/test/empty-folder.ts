@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, rmSync } from "node:fs"
 import { mkdir, mkdtemp, readdir, realpath, rm, symlink } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
@@ -25,6 +25,8 @@ export async function emptyFolder(): Promise<EmptyFolder> {
   const top = await realpath(await mkdtemp(join(tmpdir(), "cognee-session-outside-")))
   const [dir, tarballs, home] = [join(top, "folder"), join(top, "tarballs"), join(top, "home")]
   for (const one of [dir, tarballs, home]) await mkdir(one)
+  const removeNow = (): void => rmSync(top, { recursive: true, force: true })
+  process.once("exit", removeNow) // when it is interrupted
   return {
     dir,
     tarballs,
@@ -36,7 +38,10 @@ export async function emptyFolder(): Promise<EmptyFolder> {
       DO_NOT_TRACK: "1",
       DENO_NO_UPDATE_CHECK: "1",
     },
-    remove: () => rm(top, { recursive: true, force: true }),
+    remove: async () => {
+      await rm(top, { recursive: true, force: true })
+      process.off("exit", removeNow)
+    },
   }
 }
 

@@ -15,6 +15,16 @@ export interface Ended {
   readonly output: string
 }
 
+/** Ends what runs now. */
+const running = new Set<() => void>()
+
+// Whoever interrupts the tests reaches this process, but not the groups of those that it started.
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }))
+  process.on(signal, () => {
+    for (const end of running) end()
+    process.exit(code)
+  })
+
 /** Runs a program to its end. Nothing that it started outlives it. */
 export async function run(command: readonly [string, ...string[]], options: RunOptions): Promise<Ended> {
   const [program, ...args] = command
@@ -26,6 +36,7 @@ export async function run(command: readonly [string, ...string[]], options: RunO
     detached: true,
   })
   const end = (): void => endGroup(child.pid)
+  running.add(end)
   options.signal.addEventListener("abort", end)
   const chunks: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => chunks.push(chunk))
@@ -34,6 +45,7 @@ export async function run(command: readonly [string, ...string[]], options: RunO
     return { code, output: Buffer.concat(chunks).toString() }
   } finally {
     options.signal.removeEventListener("abort", end)
+    running.delete(end)
     end()
   }
 }

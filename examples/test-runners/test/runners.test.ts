@@ -20,7 +20,7 @@ let byCommand: ConformanceReport
 
 beforeAll(async () => {
   folder = await emptyFolder()
-  const signal = AbortSignal.timeout(170_000)
+  const signal = AbortSignal.timeout(290_000)
   await writeFile(join(folder.dir, "package.json"), JSON.stringify({ private: true, type: "module" }))
   await installPacked(folder, ["core", "testkit"], signal)
   for (const name of LENT) await lend(folder, name)
@@ -30,7 +30,7 @@ beforeAll(async () => {
   for (const runner of runners) await writeSuites(runner, replaced(suite, '"node:test"', `"${runner.module}"`))
   await compile(signal)
   byCommand = await runCommand(signal)
-}, 180_000)
+}, 300_000)
 
 afterAll(() => folder.remove())
 
