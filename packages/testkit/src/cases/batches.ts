@@ -214,21 +214,23 @@ export const batchCases: readonly ConformanceCase[] = [
         { ...bareEntry("claimed"), answer: `answer ${n}` },
         bareEntry(`last${n}`),
       ]
-      const create = async (n: number): Promise<number> => {
-        await (n % 2 === 0 ? a : b).createQaEntries(SESSION, batchOf(n))
-        return n
+      for (const session of times(4, (n) => ({ sessionId: `s${n}` }))) {
+        const create = async (n: number): Promise<number> => {
+          await (n % 2 === 0 ? a : b).createQaEntries(session, batchOf(n))
+          return n
+        }
+        const { values, errors } = await settled(times(20, create))
+        assertEqual(
+          [values.length, errors.map(({ code }) => code)],
+          [1, times(19, () => "CONFLICT")],
+          "winners and errors",
+        )
+        assertEqual(
+          await idsOf(a, session),
+          batchOf(values[0]!).map(({ id }) => id),
+        )
+        assertEqual((await b.getQaEntry(session, "claimed"))?.answer, `answer ${values[0]}`)
       }
-      const { values, errors } = await settled(times(20, create))
-      assertEqual(
-        [values.length, errors.map(({ code }) => code)],
-        [1, times(19, () => "CONFLICT")],
-        "winners and errors",
-      )
-      assertEqual(
-        await idsOf(a),
-        batchOf(values[0]!).map(({ id }) => id),
-      )
-      assertEqual((await b.getQaEntry(SESSION, "claimed"))?.answer, `answer ${values[0]}`)
     },
     requires,
   ),

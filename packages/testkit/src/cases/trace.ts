@@ -100,27 +100,29 @@ export const traceCases: readonly ConformanceCase[] = [
     "T1",
     "20 concurrent saves of one step make one step; of 20 with different contents exactly one wins",
     async (a, b) => {
-      const same = await Promise.all(times(20, (n) => (n % 2 === 0 ? a : b).saveTraceStep(SESSION, fullStep("same"))))
-      assertEqual(
-        same,
-        times(20, () => "same"),
-      )
-      const save = async (n: number): Promise<number> => {
-        await (n % 2 === 0 ? a : b).saveTraceStep(SESSION, { ...bareStep("claimed"), memoryQuery: `query ${n}` })
-        return n
-      }
-      const { values, errors } = await settled(times(20, save))
-      assertEqual(
-        [values.length, errors.map(({ code }) => code)],
-        [1, times(19, () => "CONFLICT")],
-        "winners and errors",
-      )
-      const winner = { ...bareStep("claimed"), memoryQuery: `query ${values[0]}` }
-      for (const store of [a, b]) {
+      for (const session of times(4, (n) => ({ sessionId: `s${n}` }))) {
+        const same = await Promise.all(times(20, (n) => (n % 2 === 0 ? a : b).saveTraceStep(session, fullStep("same"))))
         assertEqual(
-          await store.readTraceSteps(SESSION),
-          [fullStep("same"), winner].map((step) => storedStep(step)),
+          same,
+          times(20, () => "same"),
         )
+        const save = async (n: number): Promise<number> => {
+          await (n % 2 === 0 ? a : b).saveTraceStep(session, { ...bareStep("claimed"), memoryQuery: `query ${n}` })
+          return n
+        }
+        const { values, errors } = await settled(times(20, save))
+        assertEqual(
+          [values.length, errors.map(({ code }) => code)],
+          [1, times(19, () => "CONFLICT")],
+          "winners and errors",
+        )
+        const winner = { ...bareStep("claimed"), memoryQuery: `query ${values[0]}` }
+        for (const store of [a, b]) {
+          assertEqual(
+            await store.readTraceSteps(session),
+            [fullStep("same"), winner].map((step) => storedStep(step)),
+          )
+        }
       }
     },
     requires,
