@@ -18,19 +18,20 @@ type RaceHistory = HistoryCall<RaceCall, unknown>[]
 
 /**
  * Makes the calls of all lanes at once, those of one lane one after the other, on sessions that it deletes before. Rejects
- * with an `AssertionError` when no serial order of the calls on a session explains what they and a last look return, and
+ * with an `AssertionError` when no serial order of the calls on a session explains what they and a last look on each handle return, and
  * with what a call rejects with, other than `CONFLICT`.
  */
 export async function checkRace(lanes: readonly (readonly [SessionStore, readonly RaceCall[]])[]): Promise<void> {
   const sessions = sessionsOf(lanes.flatMap(([, calls]) => calls))
-  const [[first] = []] = lanes
-  for (const session of sessions) await first?.deleteSession(session)
+  const stores = [...new Set(lanes.map(([store]) => store))]
+  for (const session of sessions) await stores[0]?.deleteSession(session)
   const history: RaceHistory = []
   const results = await Promise.allSettled(lanes.map(([store, calls]) => makeCalls(store, calls, history)))
   for (const result of results) if (result.status === "rejected") throw result.reason
   for (const session of sessions) {
     const calls = history.filter((one) => keyOf(one.operation.session) === keyOf(session))
-    const whole = [...calls, ...(await lastLook(first!, session))]
+    const looks = await Promise.all(stores.map((store) => lastLook(store, session)))
+    const whole = [...calls, ...looks.flat()]
     if (!isLinearizable(whole, sessionModel)) throw unexplained(whole)
   }
 }
@@ -43,7 +44,7 @@ async function makeCalls(store: SessionStore, calls: readonly RaceCall[], histor
   }
 }
 
-/** Reads what the session holds when the race is over. */
+/** Reads what the session holds on a handle when the race is over. */
 async function lastLook(store: SessionStore, session: SessionKey): Promise<RaceHistory> {
   const calledAt = performance.now()
   const reads = [

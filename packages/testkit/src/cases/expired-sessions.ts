@@ -12,7 +12,7 @@ import {
   noContents,
   times,
 } from "../sample-data.ts"
-import { type Lifetime, withLifetime } from "./lifetime.ts"
+import { withLifetime } from "./lifetime.ts"
 
 const requires = ["expiry"] as const
 
