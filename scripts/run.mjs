@@ -1,10 +1,10 @@
-// What `npm run demo`, `npm test` and `npm run check` do. Needs Node and npm, nothing else.
+// What `npm run demo`, `npm test`, `npm run test:seeds` and `npm run check` do. Needs Node and npm, nothing else.
 import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { pnpm, pnpmQuietly, root } from "./child.mjs"
 import { clearResults, readTotals } from "./test-totals.mjs"
 
-const modes = { demo, test, check }
+const modes = { demo, test, seeds, check }
 const [mode, ...args] = process.argv.slice(2)
 
 async function demo() {
@@ -30,6 +30,12 @@ async function test() {
   const { line, failed } = readTotals(code)
   console.log(line)
   process.exitCode = code || (failed > 0 ? 1 : 0)
+}
+
+async function seeds() {
+  say("Installing packages, building, and running each broken store with 20 seeds, which takes a quarter of an hour")
+  await install()
+  await must(pnpm("exec", "turbo", "run", "test:seeds", "--filter=@cognee-session/testkit", ...args))
 }
 
 async function check() {

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises"
 import { testSessionStore } from "@cognee-session/testkit"
 import { describe, it } from "vitest"
 import { Random } from "../src/random.ts"
-import { MapDriver, type MapStorage, harnessOf } from "./broken/map-driver.ts"
+import { MapDriver, type MapStorage, harnessOf } from "./map-driver.ts"
 
 const random = new Random(Number(process.env["COGNEE_SESSION_TESTKIT_SEED"] ?? 1), "delays")
 

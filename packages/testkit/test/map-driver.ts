@@ -38,7 +38,7 @@ export class MapStorage {
   isAway = false
 }
 
-/** A driver over a plain map that keeps the whole contract, made to be broken: a subclass overrides the one thing that it gets wrong. */
+/** A driver over a plain map that keeps the whole contract. */
 export class MapDriver implements SessionStoreDriver {
   readonly name = "map"
   readonly expiry: boolean = true
