@@ -11,6 +11,11 @@ export function checkWhole(name: string, value: unknown, min: number = 0): numbe
   throw invalid(`${name} must be a whole number from ${min}, got ${typeof value === "number" ? value : typeof value}`)
 }
 
+export function checkString(name: string, value: unknown): string {
+  if (typeof value === "string") return value
+  throw invalid(`${name} must be a string, got ${value === null ? "null" : typeof value}`)
+}
+
 export function checkFunction(name: string, value: unknown): void {
   if (typeof value !== "function") throw invalid(`${name} must be a function, got ${typeof value}`)
 }

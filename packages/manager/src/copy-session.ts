@@ -11,7 +11,14 @@ import {
 } from "@cognee-session/core"
 import { type CopyPlan, planCopy } from "./copy-plan.ts"
 import type { Turn } from "./copy-turns.ts"
-import { ChangedMeanwhile, type SessionContents, entriesFrom, isEmpty, readContents } from "./session-contents.ts"
+import {
+  ChangedMeanwhile,
+  type SessionContents,
+  bytesOf,
+  entriesFrom,
+  isEmpty,
+  readContents,
+} from "./session-contents.ts"
 
 /** A copy, as far as one session has to know it. */
 export interface CopyContext {
@@ -20,7 +27,7 @@ export interface CopyContext {
   /** Throws when the copy is to stop. */
   readonly check: () => void
   /** Told what was written. */
-  readonly wrote: (kind: "entries" | "steps", written: readonly (SessionQaEntry | SessionTraceStep)[]) => void
+  readonly wrote: (kind: "entries" | "steps", count: number, bytes: number) => void
 }
 
 /** Thrown for a session that the source cannot read back. */
@@ -102,34 +109,39 @@ async function* writesOf(
     if (entry === null) throw new ChangedMeanwhile()
     yield () => updateEntry(context, session, entry)
   }
+  // Before the entries: a store may look through all that the session holds for the id of each step.
+  for (const step of plan.appendSteps) yield () => saveStep(context, session, step)
   for await (const batch of entriesFrom(from, session, source, plan.appendFrom)) {
     if (to.capabilities.atomicBatch) yield () => createEntries(context, session, batch)
     else for (const entry of batch) yield () => createEntry(context, session, entry)
   }
-  for (const step of plan.appendSteps) yield () => saveStep(context, session, step)
   const { graphContext } = plan
   if (graphContext !== null) yield () => to.setGraphContext(session, graphContext)
 }
 
 async function createEntries({ to, wrote }: CopyContext, session: SessionRef, batch: SessionQaEntry[]): Promise<void> {
   await to.createQaEntries(session, batch.map(toNewEntry))
-  wrote("entries", batch)
+  wrote(
+    "entries",
+    batch.length,
+    batch.reduce((sum, entry) => sum + bytesOf(entry), 0),
+  )
 }
 
 async function createEntry({ to, wrote }: CopyContext, session: SessionRef, entry: SessionQaEntry): Promise<void> {
   await to.createQaEntry(session, toNewEntry(entry))
-  wrote("entries", [entry])
+  wrote("entries", 1, bytesOf(entry))
 }
 
 async function updateEntry({ to, wrote }: CopyContext, session: SessionRef, entry: SessionQaEntry): Promise<void> {
   const { id, createdAt: _, ...contents } = toNewEntry(entry)
   if (!(await to.updateQaEntry(session, id, contents satisfies SessionQaUpdate))) throw new ChangedMeanwhile()
-  wrote("entries", [entry])
+  wrote("entries", 1, bytesOf(entry))
 }
 
 async function saveStep({ to, wrote }: CopyContext, session: SessionRef, step: SessionTraceStep): Promise<void> {
   await to.saveTraceStep(session, step)
-  wrote("steps", [step])
+  wrote("steps", 1, Buffer.byteLength(JSON.stringify(step)))
 }
 
 /** The entry as a create takes it: without the session, and without what a store of somebody else may add. */

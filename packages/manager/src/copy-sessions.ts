@@ -12,7 +12,6 @@ import { Turns, untilTick } from "./copy-turns.ts"
 import { type SessionDifference, differencesOf } from "./copy-verification.ts"
 import { forEachInLanes } from "./lanes.ts"
 import { nameOf } from "./session-choice.ts"
-import { bytesOf } from "./session-contents.ts"
 import { scopesOf, sessionsIn } from "./session-listing.ts"
 
 /** How far a copy has come. */
@@ -25,7 +24,7 @@ export interface CopyProgress {
   readonly entries: number
   /** Trace steps that were written. */
   readonly steps: number
-  /** Bytes of what was written, counted as JSON in UTF-8. */
+  /** Bytes of UTF-8 of what was written: texts, and JSON. */
   readonly bytes: number
 }
 
@@ -108,9 +107,9 @@ class Copy implements CopyContext {
     if (this.#stopped) throw new Error("another session has failed")
   }
 
-  readonly wrote: CopyContext["wrote"] = (kind, written) => {
-    this.#counts[kind] += written.length
-    for (const each of written) this.#counts.bytes += bytesOf(each)
+  readonly wrote: CopyContext["wrote"] = (kind, count, bytes) => {
+    this.#counts[kind] += count
+    this.#counts.bytes += bytes
     this.#onProgress(this.#progress())
   }
 

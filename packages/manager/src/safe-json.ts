@@ -41,7 +41,7 @@ class SafeCopy {
     if (typeof value === "boolean") return value
     if (typeof value === "bigint") return this.#copyText(value.toString())
     if (typeof value === "symbol") return this.#copyText(`[${value.toString()}]`)
-    return typeof value === "function" ? this.#copyText(`[function ${nameOf(value)}]`) : null
+    return typeof value === "function" ? this.#copyText(`[function ${functionName(value)}]`) : null
   }
 
   #copyText(text: string): string {
@@ -109,7 +109,8 @@ class SafeCopy {
   }
 }
 
-function nameOf(value: object): string {
+/** The name of a function, `"anonymous"` where it has none. */
+export function functionName(value: object): string {
   const name: unknown = Object.getOwnPropertyDescriptor(value, "name")?.value
   return typeof name === "string" && name !== "" ? name : "anonymous"
 }

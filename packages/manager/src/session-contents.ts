@@ -131,25 +131,36 @@ function* batchesOf(entries: readonly SessionQaEntry[]): Generator<SessionQaEntr
 }
 
 function markOf(entry: SessionQaEntry): EntryMark {
-  const { sessionId: _, userId: __, ...rest } = entry
-  return { id: entry.id, createdAt: entry.createdAt.getTime(), digest: digestOf(rest) }
+  const { id, question, answer, context, feedbackText, feedbackScore, usedGraphElementIds, memifyMetadata } = entry
+  const createdAt = entry.createdAt.getTime()
+  const graphIds = usedGraphElementIds && [usedGraphElementIds.nodeIds, usedGraphElementIds.edgeIds]
+  const flags = memifyMetadata && Object.entries(memifyMetadata).toSorted(byKey)
+  const contents = [id, createdAt, question, answer, context, feedbackText, feedbackScore, graphIds, flags]
+  return { id, createdAt, digest: digestOf(JSON.stringify(contents)) }
 }
 
 export function stepMarkOf(step: SessionTraceStep): StepMark {
-  return { id: step.traceId, digest: digestOf(step) }
+  return { id: step.traceId, digest: digestOf(JSON.stringify(step, withSortedKeys)) }
 }
 
-function digestOf(value: object): string {
-  return createHash("sha256").update(JSON.stringify(value, withSortedKeys)).digest("base64")
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64")
 }
 
 /** Equal values have equal texts, whatever the order in which a store gives their members. */
 function withSortedKeys(_: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return Object.fromEntries(Object.entries(value).toSorted(byKey))
 }
 
-/** Bytes of UTF-8 of what is written of an entry or a step. */
-export function bytesOf(written: SessionQaEntry | SessionTraceStep): number {
-  return Buffer.byteLength(JSON.stringify(written))
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1
+}
+
+/** Bytes of UTF-8 of an entry's contents: its texts, and JSON as it is written. */
+export function bytesOf(entry: SessionQaEntry): number {
+  const { question, answer, context, feedbackText, usedGraphElementIds, memifyMetadata } = entry
+  const texts = [question, answer, context ?? "", feedbackText ?? ""]
+  for (const json of [usedGraphElementIds, memifyMetadata]) if (json !== null) texts.push(JSON.stringify(json))
+  return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0)
 }

@@ -6,7 +6,7 @@ import {
   type SessionTraceStep,
   checkOptions,
 } from "@cognee-session/core"
-import { checkFunction, checkWhole, invalid } from "./arguments.ts"
+import { checkFunction, checkString, checkWhole, invalid } from "./arguments.ts"
 import { type ChatMessage, type FormatOptions, type HistoryOptions, formatHistory } from "./history.ts"
 import type { ImproveOutcome } from "./improve-lock.ts"
 import { type Conversation, type ConversationOptions, type Feedback, ManagedSession } from "./managed-session.ts"
@@ -47,10 +47,9 @@ export class SessionManager {
   constructor(store: SessionStore, options: SessionManagerOptions = {}) {
     checkOptions(options, FIELDS)
     const { defaultSessionId = "default_session", historyLimit = 10, summarize, summarizeTimeoutMs = 8000 } = options
-    if (typeof defaultSessionId !== "string") throw invalid("defaultSessionId must be a string")
     if (summarize !== undefined) checkFunction("summarize", summarize)
     this.store = store
-    this.#defaultSessionId = defaultSessionId
+    this.#defaultSessionId = checkString("defaultSessionId", defaultSessionId)
     this.#historyLimit = checkWhole("historyLimit", historyLimit)
     this.#recorder = new TraceRecorder(store, { summarize, summarizeTimeoutMs: toTimeout(summarizeTimeoutMs) })
   }

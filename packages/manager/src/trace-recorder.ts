@@ -1,4 +1,11 @@
-import { type NewSessionTraceStep, type SessionKey, type SessionStore, checkOptions } from "@cognee-session/core"
+import {
+  type NewSessionTraceStep,
+  type SessionKey,
+  type SessionStore,
+  checkOptions,
+  isSessionError,
+} from "@cognee-session/core"
+import { checkString } from "./arguments.ts"
 import { nameOf } from "./session-choice.ts"
 import { toSafeJson, toSafeText } from "./safe-json.ts"
 import { type Summarize, fixedFeedback, summaryOf } from "./trace-feedback.ts"
@@ -72,7 +79,10 @@ export class TraceRecorder {
 
   /** Saves a step that nobody waits for: the first one that cannot be saved is told by a warning. */
   record(session: SessionKey, step: NewTraceStep): void {
-    this.save(session, step).catch((error: Error) => this.#warn("STEP_LOST", `a step was not saved: ${error.message}`))
+    this.save(session, step).catch((error: unknown) => {
+      const reason = isSessionError(error) ? error.message : "the store failed with an error of its own"
+      this.#warn("STEP_LOST", `a step was not saved: ${reason}`)
+    })
   }
 
   /** Resolves when the steps that the session was given are saved, or have failed. */
@@ -102,8 +112,8 @@ export class TraceRecorder {
     const { generateFeedback = false, methodParams, methodReturnValue, ...given } = step
     const safe = {
       ...given,
-      originFunction: toSafeText(step.originFunction),
-      status: toSafeText(step.status),
+      originFunction: toSafeText(checkString("originFunction", step.originFunction)),
+      status: toSafeText(checkString("status", step.status)),
       memoryQuery: toSafeText(step.memoryQuery ?? ""),
       memoryContext: toSafeText(step.memoryContext ?? ""),
       errorMessage: toSafeText(step.errorMessage ?? ""),

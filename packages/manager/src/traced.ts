@@ -3,7 +3,7 @@ import { checkOptions } from "@cognee-session/core"
 import { checkFunction } from "./arguments.ts"
 import { type CallObserver, once } from "./call-observer.ts"
 import { observeGenerator, observePromise, observeThenable } from "./observed-results.ts"
-import { toSafeJson, toSafeText } from "./safe-json.ts"
+import { functionName, toSafeJson, toSafeText } from "./safe-json.ts"
 import type { NewTraceStep } from "./trace-recorder.ts"
 
 /** Any function. */
@@ -94,7 +94,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 function observerOf<F extends AnyFunction>(
   fn: F,
   args: Parameters<F>,
-  { originFunction = fn.name || "anonymous", generateFeedback, describe }: TracedOptions<F>,
+  { originFunction = functionName(fn), generateFeedback, describe }: TracedOptions<F>,
   sink: StepSink,
 ): CallObserver {
   const methodParams = describe === undefined ? paramsOf(args) : undefined

@@ -84,11 +84,14 @@ describe("a source that is written meanwhile", () => {
 
 describe("a copy that ends early", () => {
   beforeEach(async () => {
-    for (let index = 0; index < 12; index++) await fill(from, { sessionId: `s${index}` }, 150)
+    for (let index = 0; index < 12; index++) {
+      await fill(from, { sessionId: `s${index}` }, index === 0 ? 1500 : 5)
+      await new Promise((resolve) => setTimeout(resolve, 3)) // each has a time of its own
+    }
   })
 
   it("by its signal rejects with the reason, and does nothing afterwards", async () => {
-    for (const after of [0, 1, 7, 20]) {
+    for (const after of [0, 1, 7, 10, 20]) {
       const controller = new AbortController()
       const reason = new Error(`enough ${after}`)
       if (after === 0) controller.abort(reason)
@@ -119,7 +122,16 @@ describe("a copy that ends early", () => {
     await expect(copySessions(from, closing, { concurrency: 5 })).rejects.toMatchObject({ code: "CLOSED" })
   })
 
-  it("at any moment, is always made good by the next one", { timeout: 60_000 }, async () => {
+  it("by a session that fails lets the others stop where they are", async () => {
+    const target = limitedStore("saveTraceStep", "readTraceSteps")
+    const failing = intercepted(target, "createQaEntry", (session) => {
+      if ((session as typeof key).sessionId === "s1") throw new Error("s1 fails")
+    })
+    await expect(copySessions(from, failing, { concurrency: 2 })).rejects.toThrow("s1 fails")
+    expect((await target.getAllQaEntries({ sessionId: "s0" })).length).toBeLessThan(1000)
+  })
+
+  it("at any moment, is always made good by the next one", async () => {
     const change = fc.record({
       kind: fc.constantFrom("create", "update", "delete", "step", "context", "end", "copy"),
       session: fc.constantFrom("a", "b"),

@@ -30,7 +30,7 @@ describe.each(PAIRS)("from $name", ({ source, target }) => {
         unreadable: [],
         differences: [],
       })
-      expect(result.bytes).toBeGreaterThan(1_000_000)
+      expect(result.bytes).toBeGreaterThan(500_000)
       expect(await sessionsOf(to)).toEqual(await sessionsOf(from))
       expect(await everythingIn(to)).toEqual(await everythingIn(from))
       const again = await copySessions(from, to, { verify: true })
@@ -47,7 +47,7 @@ describe.each(PAIRS)("from $name", ({ source, target }) => {
   )
 })
 
-describe.each(STORES)("a copy into $name", { timeout: 60_000 }, (harness) => {
+describe.each(STORES)("a copy into $name", (harness) => {
   let from: SessionStore
   let to: SessionStore
 

@@ -119,7 +119,7 @@ describe("feedback by summarize", () => {
     [`${"x".repeat(498)}\u{1F600}tail`, `${"x".repeat(498)}\u{1F600}`],
     [`${"x".repeat(499)}\u{1F600}tail`, "x".repeat(499)],
     [`${"\u001B[1m".repeat(200)}hidden`, "hidden"],
-    ["y".repeat(10_000_000), "y".repeat(500)],
+    ["y".repeat(1_000_000), "y".repeat(500)],
   ])("is one clean line of 500 characters at most: %.40j", async (summary, feedback) => {
     expect(await feedbackOf(asked, () => Promise.resolve(summary))).toBe(feedback)
   })
@@ -176,8 +176,8 @@ describe("a step", () => {
 
   it("is never too large to be saved", async () => {
     const session = new SessionManager(memoryStore()).session()
-    const text = "\u0000\u{1F600}".repeat(10_000_000)
-    const dates = Array<Date>(1_000_000).fill(new Date(0))
+    const text = "\u0000\u{1F600}".repeat(500_000)
+    const dates = Array<Date>(300_000).fill(new Date(0))
     const sets = { status: text, memoryQuery: text, memoryContext: text, errorMessage: text }
     await session.addTraceStep({ ...sets, originFunction: text, methodParams: { dates }, methodReturnValue: dates })
     await session.addTraceStep({ ...step, methodParams: { text }, methodReturnValue: [text, text] })
@@ -191,6 +191,10 @@ describe("a step", () => {
     await expect(session.addTraceStep({ ...step, params: 1 } as NewTraceStep)).rejects.toMatchObject({ code })
     await expect(session.addTraceStep({ ...step, traceId: "" })).rejects.toMatchObject({ code })
     await expect(session.addTraceStep(null as unknown as NewTraceStep)).rejects.toMatchObject({ code })
+    await expect(session.addTraceStep({ status: "ok" } as NewTraceStep)).rejects.toMatchObject({ code })
+    await expect(session.addTraceStep({ ...step, status: 5 } as unknown as NewTraceStep)).rejects.toMatchObject({
+      code,
+    })
     expect(await session.getTrace()).toEqual([])
   })
 
