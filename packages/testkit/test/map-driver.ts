@@ -174,7 +174,7 @@ export class MapDriver implements SessionStoreDriver {
   }
 }
 
-export function newSession(ref: SessionRef): HeldSession {
+function newSession(ref: SessionRef): HeldSession {
   return { ref, entries: [], steps: [], graphContext: null, updatedAt: 0, expiresAt: Infinity, damaged: false }
 }
 
