@@ -1,19 +1,27 @@
-// What `npm run demo`, `npm test`, `npm run test:seeds` and `npm run check` do. Needs Node and npm, nothing else.
+// What `npm run demo`, `npm test`, `npm run test:seeds`, `npm run bench` and `npm run check` do. Needs Node and npm, nothing else.
 import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { pnpm, pnpmQuietly, root } from "./child.mjs"
 import { clearResults, readTotals } from "./test-totals.mjs"
 
-const modes = { demo, test, seeds, check }
+const modes = { demo, test, seeds, bench, check }
 const [mode, ...args] = process.argv.slice(2)
 
 async function demo() {
   say("Installing packages and building the demo (quick, except the first time)")
-  await install()
-  await must(pnpmQuietly("exec", "turbo", "run", "build", "--filter=docs-chat"))
+  await runBuilt("docs-chat", "examples/docs-chat/dist/main.js")
+}
 
-  // In this process, so that the demo alone has the terminal, its input and its signals.
-  const main = resolve(root, "examples/docs-chat/dist/main.js")
+async function bench() {
+  say("Installing packages and building the benchmarks")
+  await runBuilt("@cognee-session/bench", "packages/bench/dist/main.js")
+}
+
+/** Runs a program in this process, so that it alone has the terminal, its input and its signals. */
+async function runBuilt(name, file) {
+  await install()
+  await must(pnpmQuietly("exec", "turbo", "run", "build", `--filter=${name}`))
+  const main = resolve(root, file)
   process.argv = [process.execPath, main, ...args]
   process.chdir(process.env.INIT_CWD ?? process.cwd())
   await import(pathToFileURL(main).href)
