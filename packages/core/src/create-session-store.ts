@@ -1,8 +1,9 @@
 import { checkCount, checkEntryId, checkFields, checkString } from "./arguments.ts"
 import type { CreateVerdict, SessionStoreDriver } from "./driver.ts"
-import { SessionError, callerError, isSessionError } from "./errors.ts"
+import { SessionError, callerError } from "./errors.ts"
 import { checkCallSize } from "./json.ts"
 import { latestQaId } from "./latest-qa-id.ts"
+import { type Call, closedError, prepared, refusedCall } from "./prepared-call.ts"
 import {
   type NewSessionQaEntry,
   type SessionQaEntry,
@@ -35,14 +36,6 @@ export function createSessionStore(driver: SessionStoreDriver): SessionStore {
 
 /** How long `close` waits for calls under way, and then for the driver, in milliseconds: the bound of rule F7. */
 const CLOSE_WAIT_MS = 10_000
-
-/** A call with its arguments checked. */
-interface Call<T> {
-  readonly session?: SessionRef
-  /** The ids that a create is sent with. */
-  readonly ids?: readonly string[]
-  readonly run: () => Promise<T>
-}
 
 const READS: ReadonlySet<SessionOperation> = new Set([
   "getQaEntry",
@@ -283,26 +276,6 @@ function capabilitiesOf(driver: SessionStoreDriver): SessionStoreCapabilities {
     atomicBatch: driver.createQaEntries !== undefined,
     multiProcess: driver.multiProcess ?? false,
   })
-}
-
-/** What `prepare` throws becomes a rejection: a method never throws by itself. Arguments that cannot even be read are the caller's mistake. */
-function prepared<T>(prepare: () => Call<T>): Call<T> {
-  try {
-    return prepare()
-  } catch (error) {
-    const known = isSessionError(error)
-    return refusedCall(
-      known ? error : new SessionError({ code: "INVALID_PARAMETER", message: "an argument cannot be read" }),
-    )
-  }
-}
-
-function refusedCall(error: SessionError): Call<never> {
-  return { run: () => Promise.reject(error) }
-}
-
-function closedError(store: string): SessionError {
-  return new SessionError({ code: "CLOSED", message: `the ${store} store was closed; open another` })
 }
 
 function created<T>(verdict: CreateVerdict, ids: T): T {

@@ -51,8 +51,11 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
   return createSessionStore(new MemoryDriver(storage, toTtlMilliseconds(ttlSeconds)))
 }
 
-// No method awaits anything before it is done: each runs as one atomic step.
-class MemoryDriver implements SessionStoreDriver {
+/**
+ * The driver behind `memoryStore`, for drivers that wrap another one, and to try them. `ttl` is in milliseconds,
+ * `Infinity` for ever. No method awaits anything before it is done: each runs as one atomic step.
+ */
+export class MemoryDriver implements SessionStoreDriver {
   readonly name = "memory"
   readonly expiry = true
   readonly #sessions: Map<string, Session>

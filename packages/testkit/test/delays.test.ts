@@ -1,20 +1,18 @@
 import { setTimeout } from "node:timers/promises"
+import { type SessionStoreDriver, createSessionStore, toTtlMilliseconds } from "@cognee-session/core"
+import { MemoryDriver, memoryStorage } from "@cognee-session/core/memory"
 import { testSessionStore } from "@cognee-session/testkit"
 import { describe, it } from "vitest"
 import { Random } from "../src/random.ts"
-import { MapDriver, type MapStorage, harnessOf } from "./map-driver.ts"
 
 const random = new Random(Number(process.env["COGNEE_SESSION_TESTKIT_SEED"] ?? 1), "delays")
 
-/** A good driver over a slow and unsteady line: each call takes a while before it does its work, and another until it answers. */
-class DelayedDriver extends MapDriver {
-  constructor(storage: MapStorage, ttl: number, namespace: string) {
-    super(storage, ttl, namespace)
-    return new Proxy(this, { get: (driver, key) => delayed(driver, Reflect.get(driver, key) as unknown) })
-  }
+/** A driver over a slow and unsteady line: each call takes a while before it does its work, and another until it answers. */
+function withDelays(driver: SessionStoreDriver): SessionStoreDriver {
+  return new Proxy(driver, { get: (target, key) => delayed(target, Reflect.get(target, key) as unknown) })
 }
 
-function delayed(driver: MapDriver, member: unknown): unknown {
+function delayed(driver: SessionStoreDriver, member: unknown): unknown {
   if (typeof member !== "function") return member
   return async (...args: unknown[]) => {
     await aWhile()
@@ -28,4 +26,19 @@ async function aWhile(): Promise<void> {
   if (random.below(8) === 0) await setTimeout(random.below(3))
 }
 
-testSessionStore({ describe, it }, harnessOf(DelayedDriver, "a driver with random delays"))
+testSessionStore(
+  { describe, it },
+  {
+    name: "a driver with random delays",
+    create() {
+      const [storage, other] = [memoryStorage(), memoryStorage()]
+      return {
+        open: (options) =>
+          createSessionStore(withDelays(new MemoryDriver(storage, toTtlMilliseconds(options?.ttlSeconds)))),
+        neighbour: () => createSessionStore(new MemoryDriver(other, Infinity)),
+        destroy: () => storage.sessions.clear(),
+        expiry: { coarseMs: 1 },
+      }
+    },
+  },
+)
