@@ -14,6 +14,8 @@ export interface PostgresStatementOptions {
   readonly ttl: number
   /** Whether statements may be prepared by name. */
   readonly named: boolean
+  /** Whether the driver drops a U+FEFF that a text begins with. */
+  readonly losesByteOrderMark: boolean
 }
 
 /** The statements of a store on one database, each made once, when it is first asked for. */
@@ -263,12 +265,14 @@ function deletion(
  * Each gives one row at least when the session is there, also when it has expired or holds nothing of what is asked for:
  * so one statement tells all, of one moment.
  */
-function reads(make: Make, { tables: { sessions, qaEntries, traceSteps } }: PostgresStatementOptions) {
+function reads(make: Make, options: PostgresStatementOptions) {
+  const { sessions, qaEntries, traceSteps } = options.tables
+  const text = textReader(options)
   const expired = sql<boolean>`s.expires_at <= ${now}`
   const theSession = sql`s.session_key = ${given("sessionKey")}`
   const ofIncarnation = sql`e.session_key = s.session_key and e.incarnation = s.incarnation`
-  const entry = { expired, ...entryColumns }
-  const step = { expired, ...stepColumns }
+  const entry = { expired, ...entryColumns(text) }
+  const step = { expired, ...stepColumns(text) }
   const newest = (table: PgTable): SQL => sql`
     ${sessions} s left join lateral (
       select e.* from ${table} e where ${ofIncarnation} order by e.position desc limit ${given("lastN")}::bigint
@@ -306,7 +310,7 @@ function reads(make: Make, { tables: { sessions, qaEntries, traceSteps } }: Post
     latestId: kept(() =>
       make(
         {},
-        { expired, id: sql<string | null>`e.id` },
+        { expired, id: text<string | null>("e.id") },
         sql`
         ${sessions} s left join lateral (
           select e.id from ${qaEntries} e where ${ofIncarnation} order by e.position desc limit 1
@@ -316,15 +320,21 @@ function reads(make: Make, { tables: { sessions, qaEntries, traceSteps } }: Post
     latestSteps: kept(() => make({}, step, sql`${newest(traceSteps)} where ${theSession} order by e.position`)),
     allSteps: kept(() => make({}, step, whole(traceSteps))),
     graphContext: kept(() =>
-      make({}, { expired, graphContext: sql<string | null>`s.graph_context` }, sql`${sessions} s where ${theSession}`),
+      make(
+        {},
+        { expired, graphContext: text<string | null>("s.graph_context") },
+        sql`${sessions} s where ${theSession}`,
+      ),
     ),
   }
 }
 
-function listings(make: Make, { tables: { incarnations, sessions } }: PostgresStatementOptions) {
+function listings(make: Make, options: PostgresStatementOptions) {
+  const { incarnations, sessions } = options.tables
+  const text = textReader(options)
   const listed = {
-    userId: sql<string>`s.user_id`,
-    sessionId: sql<string>`s.session_id`,
+    userId: text("s.user_id"),
+    sessionId: text("s.session_id"),
     updatedAt: millisecondsOf("s.updated_at"),
     expired: sql<boolean>`s.expires_at <= ${now}`,
   }
@@ -344,7 +354,7 @@ function listings(make: Make, { tables: { incarnations, sessions } }: PostgresSt
     sessionKeys: kept(() =>
       make(
         {},
-        { sessionKey: sql<string>`s.session_key` },
+        { sessionKey: text("s.session_key") },
         sql`
         ${sessions} s where s.session_key > ${given("after")} order by s.session_key limit ${given("limit")}::bigint`,
       ),
@@ -352,7 +362,7 @@ function listings(make: Make, { tables: { incarnations, sessions } }: PostgresSt
     overdue: kept(() =>
       make(
         {},
-        { sessionKey: sql<string>`s.session_key` },
+        { sessionKey: text("s.session_key") },
         sql`
         ${sessions} s where s.expires_at <= ${now} and s.expires_at < ${sql.raw(NEVER)}
         order by s.expires_at limit ${given("limit")}::bigint`,
@@ -382,28 +392,42 @@ function millisecondsOf(column: string): SQL<Date> {
 type EntryColumns = { readonly [Name in keyof EntryRow]: SQL<EntryRow[Name]> }
 type StepColumns = { readonly [Name in keyof StepRow]: SQL<StepRow[Name]> }
 
-const entryColumns: EntryColumns = {
-  id: sql`e.id`,
-  createdAt: millisecondsOf("e.created_at"),
-  question: sql`e.question`,
-  answer: sql`e.answer`,
-  context: sql`e.context`,
-  feedbackText: sql`e.feedback_text`,
-  feedbackScore: sql`e.feedback_score`,
-  usedGraphElementIds: sql`e.used_graph_element_ids`,
-  memifyMetadata: sql`e.memify_metadata`,
+function entryColumns(text: ReadText): EntryColumns {
+  return {
+    id: text("e.id"),
+    createdAt: millisecondsOf("e.created_at"),
+    question: text("e.question"),
+    answer: text("e.answer"),
+    context: text("e.context"),
+    feedbackText: text("e.feedback_text"),
+    feedbackScore: sql`e.feedback_score`,
+    usedGraphElementIds: text("e.used_graph_element_ids"),
+    memifyMetadata: text("e.memify_metadata"),
+  }
 }
 
-const stepColumns: StepColumns = {
-  traceId: sql`e.trace_id`,
-  originFunction: sql`e.origin_function`,
-  status: sql`e.status`,
-  memoryQuery: sql`e.memory_query`,
-  memoryContext: sql`e.memory_context`,
-  methodParams: sql`e.method_params`,
-  methodReturnValue: sql`e.method_return_value`,
-  errorMessage: sql`e.error_message`,
-  sessionFeedback: sql`e.session_feedback`,
+function stepColumns(text: ReadText): StepColumns {
+  return {
+    traceId: text("e.trace_id"),
+    originFunction: text("e.origin_function"),
+    status: text("e.status"),
+    memoryQuery: text("e.memory_query"),
+    memoryContext: text("e.memory_context"),
+    methodParams: text("e.method_params"),
+    methodReturnValue: text("e.method_return_value"),
+    errorMessage: text("e.error_message"),
+    sessionFeedback: text("e.session_feedback"),
+  }
+}
+
+type ReadText = ReturnType<typeof textReader>
+
+/** How a column of text is read: behind a letter that is taken off again, where the driver drops what text begins with. */
+function textReader({ losesByteOrderMark }: PostgresStatementOptions) {
+  return <Text extends string | null = string>(column: string): SQL<Text> =>
+    losesByteOrderMark
+      ? sql<Text>`'=' || ${sql.raw(column)}`.mapWith((read: string) => read.slice(1) as Text)
+      : sql<Text>`${sql.raw(column)}`
 }
 
 /** The fields that an update names: columns to set, and a patch that is merged into one of them. */

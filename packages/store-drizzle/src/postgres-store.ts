@@ -356,17 +356,18 @@ function toSource(
   url: unknown,
   db: AnyPostgresDatabase | undefined,
   options: { readonly timeoutMs: number; readonly named: boolean },
-): Pick<Checked, "source" | "multiProcess"> {
+): Pick<Checked, "source" | "multiProcess" | "losesByteOrderMark"> {
   if (url !== undefined && db === undefined) {
     const isUrl = typeof url === "string" && /^postgres(ql)?:\/\//.test(url)
     if (!isUrl) throw invalid("url must be of the form postgres://user:password@host/database")
-    return { source: new PostgresClient(url, options), multiProcess: true }
+    return { source: new PostgresClient(url, options), multiProcess: true, losesByteOrderMark: false }
   }
   if (db === undefined || url !== undefined || !is(db, PgDatabase)) {
     throw invalid("options must have either url, or db, a drizzle PostgreSQL database")
   }
   const kind: unknown = (db.constructor as { readonly [entityKind]?: unknown })[entityKind]
-  return { source: { open: async () => db, discard: null }, multiProcess: kind !== "PgliteDatabase" }
+  const isPglite = kind === "PgliteDatabase"
+  return { source: { open: async () => db, discard: null }, multiProcess: !isPglite, losesByteOrderMark: isPglite }
 }
 
 function invalid(message: string): SessionError {

@@ -77,7 +77,8 @@ export class SqliteDatabase {
     const db = await this.#untilFree(() => this.#source.open())
     try {
       const line = await lineOf(db)
-      await this.#untilFree(async () => prepareSqliteTables(db, this.#options))
+      const prepare = () => this.#untilFree(() => prepareSqliteTables(db, this.#options))
+      await (line === null ? prepare() : line.take(prepare))
       return { db, statements: sqliteStatements(db, tables), line }
     } catch (error) {
       this.#source.close()

@@ -28,11 +28,16 @@ export const sqliteFileHarness: SessionStoreHarness = {
 }
 
 /** Puts what is no JSON into a column that should hold some. */
-export function spoilEntries(path: string, { userId, sessionId }: SessionRef): void {
+function spoilEntries(path: string, session: SessionRef): void {
   const db = new Database(path)
-  const spoil = db.prepare(`
-    update cognee_session_qa_entries set used_graph_element_ids = '{"nodeIds":'
-    where incarnation = (select incarnation from cognee_session_sessions where user_id = ? and session_id = ?)`)
-  spoil.run(userId ?? "", sessionId)
+  db.prepare(SPOIL).run(spoilArguments(session))
   db.close()
+}
+
+export const SPOIL = `
+  update cognee_session_qa_entries set used_graph_element_ids = '{"nodeIds":'
+  where incarnation = (select incarnation from cognee_session_sessions where user_id = ? and session_id = ?)`
+
+export function spoilArguments({ userId, sessionId }: SessionRef): [string, string] {
+  return [userId ?? "", sessionId]
 }
