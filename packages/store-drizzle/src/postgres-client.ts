@@ -1,5 +1,5 @@
 import type { PostgresSource } from "./postgres-database.ts"
-import type { AnyPostgresDatabase } from "./postgres-statements.ts"
+import type { PostgresAccess } from "./postgres-prepared.ts"
 
 export interface PostgresClientOptions {
   readonly timeoutMs: number
@@ -22,18 +22,25 @@ export class PostgresClient implements PostgresSource {
   }
 
   /** The driver is loaded here, so that nobody needs it who does not use it. */
-  async open(): Promise<AnyPostgresDatabase> {
+  async open(): Promise<PostgresAccess> {
     const { default: postgres } = await import("postgres")
     const { drizzle } = await import("drizzle-orm/postgres-js")
     const client = postgres(this.#url, settingsFor(this.#options))
     this.#client = client
-    return drizzle(client)
+    const send = (text: string, parameters: readonly unknown[]): Promise<unknown[][]> =>
+      client.unsafe(text, parameters as never[], { prepare: this.#options.named }).values()
+    return { db: drizzle(client), send }
   }
 
   readonly discard = async (graceMs: number): Promise<void> => {
     const client = this.#client
     this.#client = null
     await client?.end({ timeout: graceMs / 1000 })
+  }
+
+  /** Nothing is under way by now; but a connection that was lost amid a query would be waited for until the end. */
+  close(): Promise<void> {
+    return this.discard(100)
   }
 }
 

@@ -2,22 +2,20 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { NotSent, driverError } from "./errors.ts"
 import { NoAnswer, postgresFailure } from "./postgres-errors.ts"
 import { preparePostgresTables } from "./postgres-migrator.ts"
-import {
-  type AnyPostgresDatabase,
-  type PostgresStatementOptions,
-  type PostgresStatements,
-  postgresStatements,
-} from "./postgres-statements.ts"
+import type { PostgresAccess } from "./postgres-prepared.ts"
+import { type PostgresStatementOptions, type PostgresStatements, postgresStatements } from "./postgres-statements.ts"
 
 /** How the store gets at its database. */
 export interface PostgresSource {
   /** Opens the database, or gives the caller's. */
-  open(): Promise<AnyPostgresDatabase>
+  open(): Promise<PostgresAccess>
   /**
    * Gives up what `open` opened last: what is under way has `graceMs` to end, and nothing begins after that. `null` when
    * the database is the caller's.
    */
   readonly discard: ((graceMs: number) => Promise<void>) | null
+  /** Lets go of what is the store's own, for good. */
+  close(): Promise<void>
 }
 
 export interface PostgresDatabaseOptions extends PostgresStatementOptions {
@@ -55,7 +53,7 @@ export class PostgresDatabase {
 
   async close(): Promise<void> {
     this.#opening = null
-    await this.#source.discard?.(this.#options.timeoutMs)
+    await this.#source.close()
   }
 
   async #attempts<T>(work: (on: PostgresStatements) => Promise<T>, repeatable: boolean): Promise<T> {
@@ -102,9 +100,9 @@ export class PostgresDatabase {
 
   async #open(): Promise<PostgresStatements> {
     try {
-      const db = await this.#source.open()
-      await preparePostgresTables(db, this.#options)
-      return postgresStatements(db, this.#options)
+      const access = await this.#source.open()
+      await preparePostgresTables(access.db, this.#options)
+      return postgresStatements(access, this.#options)
     } catch (error) {
       this.#opening = null // the next attempt tries again
       await this.#source.discard?.(0)

@@ -3,7 +3,7 @@ import { type PgTable, getTableConfig } from "drizzle-orm/pg-core"
 import { type Migration, missingTables, namedMigrations } from "./migrations.ts"
 import { postgresMigrations } from "./postgres-migrations.ts"
 import type { PostgresSessionTables } from "./postgres-schema.ts"
-import type { AnyPostgresDatabase } from "./postgres-statements.ts"
+import type { AnyPostgresDatabase } from "./postgres-prepared.ts"
 
 export interface PostgresNames {
   readonly schema: string

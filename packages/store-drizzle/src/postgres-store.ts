@@ -15,16 +15,19 @@ import {
   createSessionStore,
   toTtlMilliseconds,
 } from "@cognee-session/core"
-import { entityKind, is } from "drizzle-orm"
+import { is } from "drizzle-orm"
 import { PgDatabase } from "drizzle-orm/pg-core"
 import { toSessionError } from "./errors.ts"
 import { fromUserColumn, toSessionKey, toUserColumn } from "./keys.ts"
 import { DEFAULT_PREFIX, DEFAULT_SCHEMA, checkSchema, checkTablePrefix } from "./names.ts"
+import { CallersDatabase } from "./postgres-caller.ts"
 import { PostgresClient } from "./postgres-client.ts"
 import { PostgresDatabase, type PostgresDatabaseOptions, type PostgresSource } from "./postgres-database.ts"
 import { postgresFailure } from "./postgres-errors.ts"
+import type { AnyPostgresDatabase } from "./postgres-prepared.ts"
 import { sessionTables } from "./postgres-schema.ts"
-import type { AnyPostgresDatabase, ChangedColumn, PostgresStatements } from "./postgres-statements.ts"
+import type { ChangedColumn, Placed } from "./postgres-sql.ts"
+import type { PostgresStatements } from "./postgres-statements.ts"
 import {
   type EntryRow,
   type StepRow,
@@ -36,6 +39,7 @@ import {
   toStepRow,
   toStoredFlags,
 } from "./rows.ts"
+import { Sweeper } from "./sweeper.ts"
 import { toStoredText } from "./stored-text.ts"
 
 interface CommonOptions {
@@ -86,6 +90,7 @@ class PostgresDriver implements SessionStoreDriver {
   readonly expiry = true
   readonly multiProcess: boolean
   readonly #database: PostgresDatabase
+  readonly #sweeper = new Sweeper(() => this.#sweep())
 
   constructor(database: PostgresDatabase, multiProcess: boolean) {
     this.#database = database
@@ -164,7 +169,7 @@ class PostgresDriver implements SessionStoreDriver {
     const rows = this.#read(session, (on) =>
       lastN === null ? on.allSteps()(keyOf(session)) : on.latestSteps()({ ...keyOf(session), lastN }),
     )
-    return this.#decode(session, rows, (found) => found.filter(holdsStep).map(fromStepRow))
+    return this.#decode(session, rows, (found) => inOrder(found.filter(holdsStep)).map(fromStepRow))
   }
 
   async listSessions(scope: SessionScope, limit: number, after: SessionInfo | null): Promise<SessionInfo[]> {
@@ -203,8 +208,14 @@ class PostgresDriver implements SessionStoreDriver {
     })
   }
 
-  close(): Promise<void> {
-    return this.#database.close()
+  async close(): Promise<void> {
+    await this.#sweeper.settled()
+    await this.#database.close()
+  }
+
+  async #sweep(): Promise<void> {
+    const overdue = await this.#database.read((on) => on.overdue()({ limit: SWEEP_PAGE }))
+    for (const { sessionKey } of overdue) await this.#deleteOverdueKey(sessionKey)
   }
 
   async #deleteUpTo(sessionKey: string, upTo: string): Promise<boolean> {
@@ -213,10 +224,13 @@ class PostgresDriver implements SessionStoreDriver {
     return deleted?.alive ?? false
   }
 
-  async #deleteOverdue(session: SessionRef): Promise<void> {
-    const sessionKey = toSessionKey(session)
-    const [deleted] = await this.#guard(session, () => this.#database.write((on) => on.deleteOverdue()({ sessionKey })))
-    if (deleted?.left) await this.#guard(session, () => this.#deleteLeftovers(sessionKey, deleted.incarnation))
+  #deleteOverdue(session: SessionRef): Promise<void> {
+    return this.#guard(session, () => this.#deleteOverdueKey(toSessionKey(session)))
+  }
+
+  async #deleteOverdueKey(sessionKey: string): Promise<void> {
+    const [deleted] = await this.#database.write((on) => on.deleteOverdue()({ sessionKey }))
+    if (deleted?.left) await this.#deleteLeftovers(sessionKey, deleted.incarnation)
   }
 
   async #deleteLeftovers(sessionKey: string, incarnation: string): Promise<void> {
@@ -236,6 +250,7 @@ class PostgresDriver implements SessionStoreDriver {
   async #write<T>(session: SessionRef, work: (on: PostgresStatements) => Promise<T | typeof EXPIRED>): Promise<T> {
     for (;;) {
       const result = await this.#guard(session, () => this.#database.write(work))
+      this.#sweeper.poke()
       if (result !== EXPIRED) return result as T
       await this.#deleteOverdue(session)
     }
@@ -270,6 +285,8 @@ class PostgresDriver implements SessionStoreDriver {
 }
 
 const PRUNE_PAGE = 1000
+/** How many expired sessions one sweep removes. */
+const SWEEP_PAGE = 100
 /** The highest number that an incarnation can have. */
 const HIGHEST = "9223372036854775807"
 const LAST_MOMENT = "9999-12-31T23:59:59.999Z"
@@ -308,8 +325,12 @@ function toPatchValues(patch: NonNullable<QaEntryChange["memifyMetadataPatch"]>)
   }
 }
 
-function toEntries(session: SessionRef, rows: readonly EntryRow[]): SessionQaEntry[] {
-  return rows.filter(holdsEntry).map((row) => fromEntryRow(session, row))
+function toEntries(session: SessionRef, rows: readonly (EntryRow & Placed)[]): SessionQaEntry[] {
+  return inOrder(rows.filter(holdsEntry)).map((row) => fromEntryRow(session, row))
+}
+
+function inOrder<Row extends Placed>(rows: Row[]): Row[] {
+  return rows.sort((a, b) => a.position - b.position)
 }
 
 /** The place of an entry is empty in the one row of a session that has none to show. */
@@ -365,9 +386,8 @@ function toSource(
   if (db === undefined || url !== undefined || !is(db, PgDatabase)) {
     throw invalid("options must have either url, or db, a drizzle PostgreSQL database")
   }
-  const kind: unknown = (db.constructor as { readonly [entityKind]?: unknown })[entityKind]
-  const isPglite = kind === "PgliteDatabase"
-  return { source: { open: async () => db, discard: null }, multiProcess: !isPglite, losesByteOrderMark: isPglite }
+  const source = new CallersDatabase(db)
+  return { source, multiProcess: !source.isPglite, losesByteOrderMark: source.isPglite }
 }
 
 function invalid(message: string): SessionError {

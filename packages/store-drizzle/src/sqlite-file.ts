@@ -21,6 +21,7 @@ export class SqliteFile {
     this.#close = () => client.close()
     try {
       client.pragma("journal_mode = wal")
+      client.pragma("synchronous = full") // what is acknowledged is on the disk, whatever the driver's default is
     } catch (error) {
       client.close()
       throw error

@@ -34,7 +34,7 @@ export const sqliteMigrations: readonly Migration[] = [
       `CREATE UNIQUE INDEX \`__prefix__sessions_by_key\` ON \`__prefix__sessions\` (\`user_id\`,\`session_id\`);`,
       `CREATE INDEX \`__prefix__sessions_by_user\` ON \`__prefix__sessions\` (\`user_id\`,"updated_at" desc,\`session_id\`);`,
       `CREATE INDEX \`__prefix__sessions_by_time\` ON \`__prefix__sessions\` ("updated_at" desc,\`user_id\`,\`session_id\`);`,
-      `CREATE INDEX \`__prefix__sessions_by_end\` ON \`__prefix__sessions\` (\`expires_at\`);`,
+      `CREATE INDEX \`__prefix__sessions_by_end\` ON \`__prefix__sessions\` (\`expires_at\`) WHERE expires_at < 253402300799999;`,
       `CREATE TABLE \`__prefix__trace_steps\` (
   \`incarnation\` integer NOT NULL,
   \`position\` integer NOT NULL,

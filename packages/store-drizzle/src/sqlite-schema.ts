@@ -2,6 +2,9 @@ import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core"
 import { DEFAULT_PREFIX } from "./names.ts"
 
+/** The end of a session that never expires: a moment that every program can read. */
+export const NEVER = Date.parse("9999-12-31T23:59:59.999Z")
+
 /** The tables of a store, as the caller's own drizzle-kit project can have them. */
 export type SqliteSessionTables = ReturnType<typeof sessionTables>
 
@@ -29,7 +32,9 @@ export function sessionTables({ tablePrefix = DEFAULT_PREFIX }: { readonly table
       uniqueIndex(`${tablePrefix}sessions_by_key`).on(table.userId, table.sessionId),
       index(`${tablePrefix}sessions_by_user`).on(table.userId, sql`${table.updatedAt} desc`, table.sessionId),
       index(`${tablePrefix}sessions_by_time`).on(sql`${table.updatedAt} desc`, table.userId, table.sessionId),
-      index(`${tablePrefix}sessions_by_end`).on(table.expiresAt),
+      index(`${tablePrefix}sessions_by_end`)
+        .on(table.expiresAt)
+        .where(sql.raw(`expires_at < ${NEVER}`)),
     ],
   )
   const qaEntries = sqliteTable(

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, getTableColumns, gt, lt, lte, or, sql } from "drizz
 import { type BaseSQLiteDatabase, alias } from "drizzle-orm/sqlite-core"
 import { kept, keptFor } from "./kept.ts"
 import type { ContentRow } from "./rows.ts"
-import type { SqliteSessionTables } from "./sqlite-schema.ts"
+import { NEVER, type SqliteSessionTables } from "./sqlite-schema.ts"
 
 /** Any drizzle SQLite database, synchronous or not, or a transaction of one. */
 // oxlint-disable-next-line typescript/no-explicit-any -- what a statement gives besides rows differs by driver
@@ -219,7 +219,7 @@ function listings(db: AnySqliteDatabase, { sessions }: SqliteSessionTables) {
       db
         .select({ userId, sessionId })
         .from(sessions)
-        .where(lte(expiresAt, given("now")))
+        .where(and(lte(expiresAt, given("now")), sql.raw(`expires_at < ${NEVER}`)))
         .orderBy(asc(expiresAt))
         .limit(given("limit"))
         .prepare(),

@@ -24,7 +24,7 @@ import { type EntryRow, contextOf, fromEntryRow, fromStepRow } from "./rows.ts"
 import { SqliteDatabase, type SqliteDatabaseOptions, type SqliteSource } from "./sqlite-database.ts"
 import { sqliteFailure } from "./sqlite-errors.ts"
 import { SqliteFile } from "./sqlite-file.ts"
-import { sessionTables } from "./sqlite-schema.ts"
+import { NEVER, sessionTables } from "./sqlite-schema.ts"
 import type { AnySqliteDatabase, SqliteStatements } from "./sqlite-statements.ts"
 import {
   type Writing,
@@ -39,6 +39,7 @@ import {
   updateEntry,
 } from "./sqlite-transactions.ts"
 import { type Steps, step } from "./steps.ts"
+import { Sweeper } from "./sweeper.ts"
 import { toStoredText } from "./stored-text.ts"
 
 interface CommonOptions {
@@ -88,6 +89,7 @@ class SqliteDriver implements SessionStoreDriver {
   readonly multiProcess: boolean
   readonly #database: SqliteDatabase
   readonly #ttl: number
+  readonly #sweeper = new Sweeper(() => this.#sweep())
 
   constructor(database: SqliteDatabase, options: { readonly ttl: number; readonly multiProcess: boolean }) {
     this.#database = database
@@ -186,8 +188,18 @@ class SqliteDriver implements SessionStoreDriver {
     for (const { incarnation } of found) await this.#write(null, ({ on }) => deleteIncarnation(on, incarnation))
   }
 
-  close(): Promise<void> {
-    return this.#database.close()
+  async close(): Promise<void> {
+    await this.#sweeper.settled()
+    await this.#database.close()
+  }
+
+  async #sweep(): Promise<void> {
+    const asked = { now: Date.now(), limit: SWEEP_PAGE }
+    const overdue = await this.#database.read((on) => step(on.overdue().all(asked)))
+    for (const { userId, sessionId } of overdue) {
+      const session = { userId: fromUserColumn(userId), sessionId }
+      await this.#writeOnce((writing) => deleteOverdue(writing, session))
+    }
   }
 
   /**
@@ -208,13 +220,17 @@ class SqliteDriver implements SessionStoreDriver {
     })
   }
 
-  #write<T>(session: SessionRef | null, work: (writing: Writing) => Steps<T>): Promise<T> {
-    return this.#guard(session, () =>
-      this.#database.write((on) => {
-        const now = Date.now()
-        return work({ on, now, expiresAt: Math.min(now + this.#ttl, NEVER) })
-      }),
-    )
+  async #write<T>(session: SessionRef | null, work: (writing: Writing) => Steps<T>): Promise<T> {
+    const result = await this.#guard(session, () => this.#writeOnce(work))
+    this.#sweeper.poke()
+    return result
+  }
+
+  #writeOnce<T>(work: (writing: Writing) => Steps<T>): Promise<T> {
+    return this.#database.write((on) => {
+      const now = Date.now()
+      return work({ on, now, expiresAt: Math.min(now + this.#ttl, NEVER) })
+    })
   }
 
   async #guard<T>(session: SessionRef | null, work: () => Promise<T>): Promise<T> {
@@ -226,8 +242,8 @@ class SqliteDriver implements SessionStoreDriver {
   }
 }
 
-/** The end of a session that never expires: a moment that every program can read. */
-const NEVER = Date.parse("9999-12-31T23:59:59.999Z")
+/** How many expired sessions one sweep removes. */
+const SWEEP_PAGE = 20
 
 function isOverdue({ expiresAt }: { readonly expiresAt: Date }): boolean {
   return expiresAt.getTime() <= Date.now()

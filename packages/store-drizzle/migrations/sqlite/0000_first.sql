@@ -29,7 +29,7 @@ CREATE TABLE `__prefix__sessions` (
 CREATE UNIQUE INDEX `__prefix__sessions_by_key` ON `__prefix__sessions` (`user_id`,`session_id`);--> statement-breakpoint
 CREATE INDEX `__prefix__sessions_by_user` ON `__prefix__sessions` (`user_id`,"updated_at" desc,`session_id`);--> statement-breakpoint
 CREATE INDEX `__prefix__sessions_by_time` ON `__prefix__sessions` ("updated_at" desc,`user_id`,`session_id`);--> statement-breakpoint
-CREATE INDEX `__prefix__sessions_by_end` ON `__prefix__sessions` (`expires_at`);--> statement-breakpoint
+CREATE INDEX `__prefix__sessions_by_end` ON `__prefix__sessions` (`expires_at`) WHERE expires_at < 253402300799999;--> statement-breakpoint
 CREATE TABLE `__prefix__trace_steps` (
 	`incarnation` integer NOT NULL,
 	`position` integer NOT NULL,
