@@ -1,6 +1,6 @@
 import { getTableName, sql } from "drizzle-orm"
 import { getTableConfig } from "drizzle-orm/sqlite-core"
-import { missingTables, namedMigrations } from "./migrations.ts"
+import { type Migration, missingTables, namedMigrations } from "./migrations.ts"
 import { sqliteMigrations } from "./sqlite-migrations.ts"
 import type { SqliteSessionTables } from "./sqlite-schema.ts"
 import type { AnySqliteDatabase } from "./sqlite-statements.ts"
@@ -21,11 +21,26 @@ export async function prepareSqliteTables(db: AnySqliteDatabase, options: Sqlite
   await db.transaction(work as never, { behavior: "immediate" })
 }
 
+/** The same as SQL for a database that has none of these migrations yet. */
+export function migrationScript(tablePrefix: string, migrations: readonly Migration[]): string {
+  const applied = `"${tablePrefix}migrations"`
+  const steps = migrations.flatMap(({ name, statements }) => [
+    ...statements.map((statement) => statement.replace(/;?$/, ";")),
+    `insert into ${applied} values ('${name}', ${Date.now()});`,
+  ])
+  return [
+    "begin immediate;",
+    `create table if not exists ${applied} ${MIGRATIONS_COLUMNS};`,
+    ...steps,
+    "commit;\n",
+  ].join("\n")
+}
+
+const MIGRATIONS_COLUMNS = "(name text primary key not null, applied_at integer not null)"
+
 function* applyMigrations(db: AnySqliteDatabase, { tablePrefix }: SqliteMigrationOptions): Steps<void> {
   const applied = sql.identifier(`${tablePrefix}migrations`)
-  yield* step(
-    db.run(sql`create table if not exists ${applied} (name text primary key not null, applied_at integer not null)`),
-  )
+  yield* step(db.run(sql`create table if not exists ${applied} ${sql.raw(MIGRATIONS_COLUMNS)}`))
   const rows = (yield* step(db.all(sql`select name from ${applied}`))) as readonly { readonly name: string }[]
   const names = new Set(rows.map(({ name }) => name))
   const missing = namedMigrations(sqliteMigrations, { tablePrefix }).filter(({ name }) => !names.has(name))
