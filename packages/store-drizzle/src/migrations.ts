@@ -7,8 +7,8 @@ export interface Migration {
 }
 
 /** What stands in drizzle-kit's files for the names that the store's options give. */
-export const PREFIX_MARK = "__prefix__"
-export const SCHEMA_MARK = "__schema__"
+const PREFIX_MARK = "__prefix__"
+const SCHEMA_MARK = "__schema__"
 
 /** The migrations with a store's own names. */
 export function namedMigrations(

@@ -22,7 +22,7 @@ export interface Column<Value> {
 export type Columns<Row> = { readonly [Name in keyof Row]: Column<Row[Name]> }
 
 /** A statement that was made once, to be carried out with the values of its placeholders. */
-export type Statement<Row> = (values: Readonly<Record<string, unknown>>) => Promise<Row[]>
+type Statement<Row> = (values: Readonly<Record<string, unknown>>) => Promise<Row[]>
 
 /** Makes a statement of what comes before the `select`, by name, of the columns, and of what comes after `from`. */
 export type MakeStatement = <Row>(

@@ -177,12 +177,22 @@ async function expectFirstContents(store: SessionStore): Promise<void> {
     memifyMetadata: null,
   }
   const first = {
-    ...{ id: "1", ...ada, ...nothing, question: "What is a session?", answer: "One conversation." },
+    id: "1",
+    ...ada,
+    ...nothing,
+    question: "What is a session?",
+    answer: "One conversation.",
     createdAt: new Date("2026-01-02T03:04:05.678Z"),
   }
   const second = {
-    ...{ id: "2", ...ada, question: "nul \0", answer: "half \ud83d", context: "\\json:", feedbackText: "good" },
-    ...{ feedbackScore: 5, usedGraphElementIds: { nodeIds: ["n"], edgeIds: [] } },
+    id: "2",
+    ...ada,
+    question: "nul \0",
+    answer: "half \ud83d",
+    context: "\\json:",
+    feedbackText: "good",
+    feedbackScore: 5,
+    usedGraphElementIds: { nodeIds: ["n"], edgeIds: [] },
     memifyMetadata: { a: true, __proto__x: false },
     createdAt: new Date("2026-01-02T03:04:06.000Z"),
   }

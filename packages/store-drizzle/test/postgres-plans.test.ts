@@ -24,12 +24,29 @@ interface Plan {
 
 const key = { sessionKey: "0:s7", userId: "", sessionId: "s7" }
 const entry = {
-  ...{ id: "e5", fingerprint: "f", createdAt: "2026-01-01T00:00:00.000Z", question: "q", answer: "a", context: null },
-  ...{ feedbackText: null, feedbackScore: null, usedGraphElementIds: null, memifyMetadata: null },
+  id: "e5",
+  fingerprint: "f",
+  createdAt: "2026-01-01T00:00:00.000Z",
+  question: "q",
+  answer: "a",
+  context: null,
+  feedbackText: null,
+  feedbackScore: null,
+  usedGraphElementIds: null,
+  memifyMetadata: null,
 }
 const step = {
-  ...{ id: "t", traceId: "t", fingerprint: "f", originFunction: "f", status: "ok", memoryQuery: "", memoryContext: "" },
-  ...{ methodParams: "{}", methodReturnValue: "null", errorMessage: "", sessionFeedback: "" },
+  id: "t",
+  traceId: "t",
+  fingerprint: "f",
+  originFunction: "f",
+  status: "ok",
+  memoryQuery: "",
+  memoryContext: "",
+  methodParams: "{}",
+  methodReturnValue: "null",
+  errorMessage: "",
+  sessionFeedback: "",
 }
 const place = { updatedAt: "9999-12-31T23:59:59.999Z", userId: "", sessionId: "", limit: 101 }
 
@@ -106,7 +123,7 @@ async function expectIndexScans(): Promise<void> {
 async function planOf(run: (on: PostgresStatements) => Promise<unknown>): Promise<Plan> {
   let plan: Plan | undefined
   const send = async (text: string, parameters: readonly unknown[]): Promise<unknown[][]> => {
-    const literals = parameters.map((value) => (value === null ? "null" : `'${String(value)}'`)).join(", ")
+    const literals = parameters.map((value) => (value === null ? "null" : `'${value as string | number}'`)).join(", ")
     await planner.unsafe(`prepare planned as ${text}`)
     const [row] = await planner.unsafe(`explain (format json) execute planned(${literals})`)
     await planner.unsafe("deallocate planned")
