@@ -32,14 +32,14 @@ export function changes(make: MakeStatement, options: PostgresStatementOptions) 
         oneRow,
       ),
     ),
-    /** With its last part a session ends. */
+    /** With its last part a session ends. Its last place moves, so that others see that something has changed. */
     deleteEntry: kept(() =>
       make(
         {
           s: locked,
           e: sql`delete from ${qaEntries} e using s where ${theEntry} returning 1`,
           u: sql`
-            update ${sessions} x set item_count = x.item_count - 1, ${renewal}
+            update ${sessions} x set item_count = x.item_count - 1, last_position = x.last_position + 1, ${renewal}
             where ${theSession} and exists (select from s where s.item_count > 1)`,
           d: sql`delete from ${sessions} x where ${theSession} and exists (select from s where s.item_count = 1)`,
         },

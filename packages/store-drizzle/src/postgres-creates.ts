@@ -60,21 +60,35 @@ export function creates(make: MakeStatement, options: PostgresStatementOptions) 
           given: sql`
             select r.* from rows from (json_to_recordset(${given("rows")}::text::json) as (${definitionsOf(qaEntries)}))
               with ordinality as r (${namesOf(qaEntries)}, n)`,
+          seen: sql`
+            select s.incarnation, s.last_position from ${sessions} s
+            where s.session_key = ${given("sessionKey")} and s.expires_at > ${now}`,
           held: sql`
-            select g.id, e.fingerprint = g.fingerprint as same from given g
-            join ${sessions} s on s.session_key = ${given("sessionKey")} and s.expires_at > ${now}
+            select g.id, e.fingerprint = g.fingerprint as same from given g cross join seen
             cross join lateral (
               select e.fingerprint from ${qaEntries} e
-              where e.session_key = ${given("sessionKey")} and e.incarnation = s.incarnation and e.id = g.id
+              where e.session_key = ${given("sessionKey")} and e.incarnation = seen.incarnation and e.id = g.id
               limit 1) e`,
           missing: sql`
             select g.*, row_number() over (order by g.n) as place from given g
             where not exists (select from held h where h.id = g.id)`,
-          s: upsert(
+          fresh: upsert(
             options,
             sql`count(*)`,
-            sql`from missing having count(*) > 0 and not exists (select from held where not same)`,
+            sql`from missing having count(*) > 0 and not exists (select from held)`,
           ),
+          // Beside entries that are held the others are added only to the session that holds them, as it was seen: every
+          // creation and every deletion moves its last place.
+          rest: sql`
+            update ${sessions} s set
+              last_position = s.last_position + m.count, item_count = s.item_count + m.count,
+              updated_at = greatest(s.updated_at, ${now}), expires_at = ${expiry(options.ttl)}
+            from seen, (select count(*) from missing) m
+            where s.session_key = ${given("sessionKey")} and m.count > 0
+              and exists (select from held) and not exists (select from held where not same)
+              and s.incarnation = seen.incarnation and s.last_position = seen.last_position
+            returning s.incarnation, s.last_position`,
+          s: sql`select * from fresh union all select * from rest`,
           i: sql`
             insert into ${qaEntries} (session_key, incarnation, position, ${namesOf(qaEntries)})
             select ${given("sessionKey")}, s.incarnation, s.last_position - (select count(*) from missing) + m.place,

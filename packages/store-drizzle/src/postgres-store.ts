@@ -82,7 +82,7 @@ export function postgresStore(options: PostgresStoreOptions): SessionStore {
   return createSessionStore(new PostgresDriver(new PostgresDatabase(source, rest), multiProcess))
 }
 
-/** What a statement gives that finds a session whose time is over. */
+/** What a statement gives that finds a session whose time is over, or one that has changed since it began. */
 const EXPIRED = Symbol("expired")
 
 class PostgresDriver implements SessionStoreDriver {

@@ -11,7 +11,10 @@ const serverUrl = inject("postgresUrl")
 const admin = adminOf(serverUrl)
 const timeoutMs = 3000
 
-/** A pool of the caller's for each storage, which the store does not close. */
+/**
+ * A pool of the caller's for each storage, which the store does not close. What several processes do is tried with a url:
+ * the statements are the same.
+ */
 const harness: SessionStoreHarness = {
   name: "postgresStore with node-postgres",
   async create() {
@@ -35,11 +38,6 @@ const harness: SessionStoreHarness = {
         return () => proxy.heal()
       },
       timeoutMs,
-      childModule: {
-        url: new URL("./children/node-postgres.mjs", import.meta.url).href,
-        factory: "nodePostgresStore",
-        options: { url: serverUrl, schema },
-      },
     }
   },
 }

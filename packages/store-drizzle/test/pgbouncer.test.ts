@@ -33,11 +33,6 @@ const harness: SessionStoreHarness = {
         await postgres.query(`drop schema if exists "${options.schema}" cascade`)
       },
       expiry: { coarseMs: 2 },
-      childModule: {
-        url: import.meta.resolve("@cognee-session/store-drizzle/postgres"),
-        factory: "postgresStore",
-        options,
-      },
     }
   },
 }

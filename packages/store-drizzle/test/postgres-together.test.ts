@@ -60,6 +60,31 @@ describe("many at once", () => {
   })
 })
 
+describe("a batch of which some entries are held", () => {
+  it.each(["delete the session", "delete one entry"])("is whole, though others %s while it waits", async (what) => {
+    const schema = newSchema()
+    await using store = postgresStore({ url, schema })
+    const [first, second] = ["1", "2"].map((id) => ({ ...entry, id }))
+    for (const held of [first!, second!]) await store.createQaEntry(session, held)
+    let creating: Promise<unknown> | undefined
+    await admin.begin(async (transaction) => {
+      const sessions = transaction(`${schema}.cognee_session_sessions`)
+      if (what === "delete the session") await transaction`delete from ${sessions}`
+      else await transaction`update ${sessions} set item_count = item_count - 1, last_position = last_position + 1`
+      await transaction`
+        delete from ${transaction(`${schema}.cognee_session_qa_entries`)}
+        where id = '1' or ${what === "delete the session"}`
+      creating = store.createQaEntries(session, [first!, { ...entry, id: "new" }])
+      creating.catch(() => {})
+      await sleep(200) // it waits for this transaction by now
+    })
+    await creating
+    const ids = (await store.getAllQaEntries(session)).map(({ id }) => id)
+    expect(ids).toEqual(what === "delete the session" ? ["1", "new"] : ["2", "1", "new"])
+    await admin`drop schema ${admin(schema)} cascade`
+  })
+})
+
 describe("an id that another writer takes while the statement waits", () => {
   it("is found when the statement is sent again", async () => {
     const schema = newSchema()
