@@ -2,6 +2,7 @@
 import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { pnpm, pnpmQuietly, root } from "./child.mjs"
+import { installPackages } from "./install.mjs"
 import { clearResults, readTotals } from "./test-totals.mjs"
 
 const modes = { demo, test, seeds, check }
@@ -22,7 +23,7 @@ async function demo() {
 async function test() {
   say("Installing packages, building, checking types and running the tests; what has not changed comes from the cache")
   clearResults()
-  let code = await pnpmQuietly(...installArgs)
+  let code = await installPackages()
   const tasks = ["build", "typecheck", "test"]
   // Go on after a failure: the total shall tell about every package.
   const how = ["--continue=dependencies-successful", "--output-logs=new-only", "--summarize"]
@@ -45,10 +46,8 @@ async function check() {
   for (const script of ["lint", "lint:proof", "format:check", "knip"]) await must(pnpm("run", script))
 }
 
-const installArgs = ["install", "--frozen-lockfile", "--prefer-offline"]
-
 function install() {
-  return must(pnpmQuietly(...installArgs))
+  return must(installPackages())
 }
 
 async function must(running) {
