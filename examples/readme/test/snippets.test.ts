@@ -22,7 +22,7 @@ describe("a code block in TypeScript or JavaScript", () => {
 
   it("is in the README of the project and of each public package", () => {
     const files = new Set(programs.map(({ file }) => file))
-    const packages = ["core", "store-fs", "testkit"].map((name) => `packages/${name}/README.md`)
+    const packages = ["core", "store-fs", "store-redis", "testkit"].map((name) => `packages/${name}/README.md`)
     expect([...files]).toEqual(expect.arrayContaining(["README.md", ...packages]))
   })
 })
