@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { type PostgresServer, startPostgres } from "@cognee-session/dev-services"
+import { type PostgresServer, type RunningServer, startPostgres, startRedis } from "@cognee-session/dev-services"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 
 const SOURCES = fileURLToPath(new URL("../src", import.meta.url))
@@ -15,12 +15,17 @@ const PRINTED = /console\.log\(.*\) \/\/ (.+)$/gm
 
 let dir: string
 let postgres: PostgresServer
+let redis: RunningServer
 
 beforeAll(async () => {
   postgres = await startPostgres()
+  redis = await startRedis()
 }, 120_000)
 
-afterAll(() => postgres.stop())
+afterAll(async () => {
+  await redis.stop()
+  await postgres.stop()
+})
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "readme-"))
@@ -50,6 +55,6 @@ function built(source: string): string {
 
 /** Runs Node in a directory of its own; rejects when it ends with a code other than 0. */
 function run(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  const env = { ...process.env, DATABASE_URL: postgres.url }
+  const env = { ...process.env, DATABASE_URL: postgres.url, REDIS_URL: redis.url }
   return promisify(execFile)(process.execPath, args, { cwd: dir, env, maxBuffer: 64 * 1024 * 1024 })
 }

@@ -26,7 +26,7 @@ describe("a code block in TypeScript or JavaScript", () => {
 
   it("is in the README of the project and of each public package, and in the guides", () => {
     const files = new Set(programs.map(({ file }) => file))
-    const packages = ["core", "manager", "store-drizzle", "store-fs", "testkit"].map(
+    const packages = ["core", "manager", "store-drizzle", "store-fs", "store-redis", "testkit"].map(
       (name) => `packages/${name}/README.md`,
     )
     const guides = ["docs/getting-started.md", "docs/writing-an-adapter.md"]
