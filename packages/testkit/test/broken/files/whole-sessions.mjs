@@ -100,7 +100,7 @@ export const brokenWholeSessions = [
         ...inTurn(store, place, {}),
         prune: async () => {
           const { sessions } = await store.listSessions("all", { limit: 1000 })
-          await Promise.all(sessions.map((session) => methods.deleteSession(session)))
+          for (const session of sessions) await methods.deleteSession(session)
         },
       }
     },

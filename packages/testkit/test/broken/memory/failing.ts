@@ -102,8 +102,8 @@ export const brokenFailures: readonly MemoryBreakage[] = [
     methods: (store) => ({
       createQaEntry: (session, entry) =>
         store.createQaEntry(session, entry).catch((error: unknown) => {
-          const message = `cannot insert "${entry.question}"`
-          return rejecting(isConflict(error) ? { message } : {})(error)
+          if (isConflict(error)) rejecting({ message: `cannot insert "${entry.question}"` })(error)
+          throw error
         }),
     }),
   },
