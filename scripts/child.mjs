@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
 export const root = fileURLToPath(new URL("..", import.meta.url))
-const { packageManager } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
+export const { packageManager } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
 
 const env = {
   ...process.env,
@@ -22,16 +22,26 @@ export function pnpm(...args) {
 }
 
 /** The same, but what it prints is shown only when it fails, and then on stderr. */
-export async function pnpmQuietly(...args) {
+export function pnpmQuietly(...args) {
+  return quietly("npx", ["--yes", packageManager, ...args])
+}
+
+/** Run a command with more in its environment; what it prints is shown only when it fails, and then on stderr. */
+export async function quietly(command, args, moreEnv = {}) {
   const output = []
-  const code = await run("npx", ["--yes", packageManager, ...args], "pipe", (chunk) => output.push(chunk))
+  const code = await run(command, args, "pipe", { onOutput: (chunk) => output.push(chunk), moreEnv })
   if (code !== 0) process.stderr.write(Buffer.concat(output))
   return code
 }
 
-function run(command, args, stdio, onOutput = () => {}) {
+function run(command, args, stdio, { onOutput = () => {}, moreEnv = {} } = {}) {
   // A process group of its own, so that a signal can end whatever the command has started.
-  const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", stdio, stdio], detached: true })
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...env, ...moreEnv },
+    stdio: ["ignore", stdio, stdio],
+    detached: true,
+  })
   child.stdout?.on("data", onOutput)
   child.stderr?.on("data", onOutput)
   const stopForwarding = forwardSignals(child)

@@ -2,6 +2,7 @@
 import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { pnpm, pnpmQuietly, root } from "./child.mjs"
+import { installPackages } from "./install.mjs"
 import { clearResults, readTotals } from "./test-totals.mjs"
 
 const modes = { demo, test, seeds, bench, check }
@@ -30,7 +31,7 @@ async function runBuilt(name, file) {
 async function test() {
   say("Installing packages, building, checking types and running the tests; what has not changed comes from the cache")
   clearResults()
-  let code = await pnpmQuietly(...installArgs)
+  let code = await installPackages()
   const tasks = ["build", "typecheck", "test"]
   // Go on after a failure: the total shall tell about every package. Two at a time: each starts servers and processes of
   // its own, and those that wait for another to get a turn are slower together than one after the other.
@@ -54,10 +55,8 @@ async function check() {
   for (const script of ["lint", "lint:proof", "format:check", "knip"]) await must(pnpm("run", script))
 }
 
-const installArgs = ["install", "--frozen-lockfile", "--prefer-offline"]
-
 function install() {
-  return must(pnpmQuietly(...installArgs))
+  return must(installPackages())
 }
 
 async function must(running) {

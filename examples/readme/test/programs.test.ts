@@ -5,7 +5,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { type PostgresServer, type RunningServer, startPostgres, startRedis } from "@cognee-session/dev-services"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 
 const SOURCES = fileURLToPath(new URL("../src", import.meta.url))
 const BUILT = fileURLToPath(new URL("../dist", import.meta.url))
@@ -13,6 +14,18 @@ const BUILT = fileURLToPath(new URL("../dist", import.meta.url))
 const PRINTED = /console\.log\(.*\) \/\/ (.+)$/gm
 
 let dir: string
+let postgres: PostgresServer
+let redis: RunningServer
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+  redis = await startRedis()
+}, 120_000)
+
+afterAll(async () => {
+  await redis.stop()
+  await postgres.stop()
+})
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "readme-"))
@@ -42,5 +55,6 @@ function built(source: string): string {
 
 /** Runs Node in a directory of its own; rejects when it ends with a code other than 0. */
 function run(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)(process.execPath, args, { cwd: dir, maxBuffer: 64 * 1024 * 1024 })
+  const env = { ...process.env, DATABASE_URL: postgres.url, REDIS_URL: redis.url }
+  return promisify(execFile)(process.execPath, args, { cwd: dir, env, maxBuffer: 64 * 1024 * 1024 })
 }

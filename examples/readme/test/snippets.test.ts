@@ -26,7 +26,9 @@ describe("a code block in TypeScript or JavaScript", () => {
 
   it("is in the README of the project and of each public package, and in the guides", () => {
     const files = new Set(programs.map(({ file }) => file))
-    const packages = ["core", "manager", "store-fs", "testkit"].map((name) => `packages/${name}/README.md`)
+    const packages = ["core", "manager", "store-drizzle", "store-fs", "store-redis", "testkit"].map(
+      (name) => `packages/${name}/README.md`,
+    )
     const guides = ["docs/getting-started.md", "docs/writing-an-adapter.md"]
     expect([...files]).toEqual(expect.arrayContaining(["README.md", ...packages, ...guides]))
   })

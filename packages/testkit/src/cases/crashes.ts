@@ -96,11 +96,9 @@ export const crashCases: readonly ConformanceCase[] = [
           (store) => store.deleteSession(session),
           (store, n) => store.setGraphContext(session, `graph ${n}`),
         ])
-        await context.store.createQaEntry(session, fullEntry("after"))
-        await context.store.updateQaEntry(session, "after", { answer: "changed" })
-        assertEqual((await context.store.getQaEntry(session, "after"))?.answer, "changed")
-        assertEqual(await context.store.deleteSession(session), true, "deleteSession")
-        assertEqual((await contentsOf(context.store, session)).entries, [])
+        // A server may still carry out what the process had sent, its one deletion among it: once, not twice.
+        const works = (await writesAndReads(context.store, session)) || (await writesAndReads(context.store, session))
+        assertTrue(works, "others to write and read on", "a session in which they cannot")
       }
     },
   },
@@ -151,6 +149,15 @@ async function repeat(child: StoreProcess, work: Work, done: () => void): Promis
 function assertPrefix(seen: readonly string[], acknowledged: readonly string[], inFlight: readonly string[]): void {
   const expected = seen.length > acknowledged.length ? [...acknowledged, ...inFlight] : acknowledged
   assertEqual(seen, expected, "the acknowledged writes, and the one in flight or not")
+}
+
+/** Whether an entry can be made, changed, read and deleted with its session, with nothing in between. */
+async function writesAndReads(store: SessionStore, session: SessionKey): Promise<boolean> {
+  await store.createQaEntry(session, fullEntry("after"))
+  await store.updateQaEntry(session, "after", { answer: "changed" })
+  const answer = (await store.getQaEntry(session, "after"))?.answer
+  const deleted = await store.deleteSession(session)
+  return answer === "changed" && deleted && (await contentsOf(store, session)).entries.length === 0
 }
 
 /** An update of each even entry, a delete of each odd one, and a graph context, one after the other. */
