@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, getTableColumns, gt, lt, lte, or, sql } from "drizzle-orm"
 import { type BaseSQLiteDatabase, alias } from "drizzle-orm/sqlite-core"
 import { kept, keptFor } from "./kept.ts"
-import type { ContentRow } from "./rows.ts"
+import type { ContentRow, EntryRow, StepRow } from "./rows.ts"
 import { NEVER, type SqliteSessionTables } from "./sqlite-schema.ts"
+import { isPromise } from "./steps.ts"
 
 /** Any drizzle SQLite database, synchronous or not, or a transaction of one. */
 // oxlint-disable-next-line typescript/no-explicit-any -- what a statement gives besides rows differs by driver
@@ -150,10 +151,20 @@ function reads(db: AnySqliteDatabase, { sessions, qaEntries, traceSteps }: Sqlit
       .from(sessions)
       .leftJoin(traceSteps, eq(traceSteps.incarnation, sessions.incarnation))
       .where(theSession)
+  const [entryFields, stepFields] = [Object.keys(entry), Object.keys(step)]
+  const quickEntries = (statement: Selecting) =>
+    quick(statement, (values) => ({
+      expiresAt: toExpiry(values),
+      entry: toPart(values, entryFields) as EntryRow | null,
+    }))
+  const quickSteps = (statement: Selecting) =>
+    quick(statement, (values) => ({ expiresAt: toExpiry(values), step: toPart(values, stepFields) as StepRow | null }))
 
   return {
-    allEntries: kept(() => entries().orderBy(asc(qaEntries.position)).prepare()),
-    latestEntries: kept(() => entries().orderBy(desc(qaEntries.position)).limit(given("lastN")).prepare()),
+    allEntries: kept(() => quickEntries(entries().orderBy(asc(qaEntries.position)).prepare())),
+    latestEntries: kept(() =>
+      quickEntries(entries().orderBy(desc(qaEntries.position)).limit(given("lastN")).prepare()),
+    ),
     entriesBefore: kept(() =>
       db
         .select({ expiresAt, before: before.position, entry })
@@ -186,12 +197,44 @@ function reads(db: AnySqliteDatabase, { sessions, qaEntries, traceSteps }: Sqlit
         .limit(1)
         .prepare(),
     ),
-    allSteps: kept(() => steps().orderBy(asc(traceSteps.position)).prepare()),
-    latestSteps: kept(() => steps().orderBy(desc(traceSteps.position)).limit(given("lastN")).prepare()),
+    allSteps: kept(() => quickSteps(steps().orderBy(asc(traceSteps.position)).prepare())),
+    latestSteps: kept(() => quickSteps(steps().orderBy(desc(traceSteps.position)).limit(given("lastN")).prepare())),
     graphContext: kept(() =>
       db.select({ expiresAt, graphContext: sessions.graphContext }).from(sessions).where(theSession).prepare(),
     ),
   }
+}
+
+interface Selecting {
+  values(given: Record<string, unknown>): unknown
+}
+
+type MaybeLater<T> = T | Promise<T>
+
+/**
+ * Of a statement that selects when the session expires, and then the columns of an entry or a step: past drizzle's
+ * mapping of rows, which takes about as long as SQLite does.
+ */
+function quick<Row>(statement: Selecting, toRow: (values: ArrayLike<unknown>) => Row) {
+  return {
+    all(given: Record<string, unknown>): MaybeLater<Row[]> {
+      const found = statement.values(given) as MaybeLater<ArrayLike<unknown>[]>
+      return isPromise(found) ? found.then((rows) => rows.map(toRow)) : (found as ArrayLike<unknown>[]).map(toRow)
+    },
+  }
+}
+
+function toExpiry(values: ArrayLike<unknown>): Date {
+  return new Date(values[0] as number)
+}
+
+/** `null` in the one row of a session that has nothing to show. The first column is an id. */
+function toPart(values: ArrayLike<unknown>, fields: readonly string[]): Record<string, unknown> | null {
+  if (values[1] === null) return null
+  const part: Record<string, unknown> = {}
+  for (let index = 0; index < fields.length; index++) part[fields[index]!] = values[index + 1]
+  if ("createdAt" in part) part["createdAt"] = new Date(part["createdAt"] as number)
+  return part
 }
 
 function listings(db: AnySqliteDatabase, { sessions }: SqliteSessionTables) {
