@@ -18,30 +18,26 @@ export const BUCKETS: readonly string[] = Array.from({ length: 256 }, (_, bucket
   bucket.toString(16).padStart(2, "0"),
 )
 
-/** What a script has to know of a session: the keys that it may touch, and what the indexes call it. */
+/** The names of a session. */
 export interface SessionKeys {
   readonly bucket: string
   readonly session: string
   readonly steps: string
   readonly all: string
   readonly user: string
+  /** All these keys, as scripts take them. */
+  readonly keys: readonly [session: string, steps: string, all: string, user: string]
   /** The member of `all` and `user` that stands for the session. */
   readonly name: string
 }
 
 export function sessionKeys(prefix: string, ref: SessionRef): SessionKeys {
   const bucket = bucketOf(ref)
-  const user = ref.userId === null ? "" : escapeId(ref.userId)
-  const own = `${user}:${escapeId(ref.sessionId)}`
+  const own = `${ref.userId === null ? "" : escapeId(ref.userId)}:${escapeId(ref.sessionId)}`
   const tag = `${prefix}{${bucket}}`
-  return {
-    bucket,
-    session: `${tag}:session:${own}`,
-    steps: `${tag}:steps:${own}`,
-    all: `${tag}:all`,
-    user: `${tag}:user:${user}`,
-    name: nameOf(ref),
-  }
+  const [session, steps] = [`${tag}:session:${own}`, `${tag}:steps:${own}`]
+  const [all, user] = [allKey(prefix, bucket), userKey(prefix, bucket, ref.userId)]
+  return { bucket, session, steps, all, user, keys: [session, steps, all, user], name: nameOf(ref) }
 }
 
 /** The key of the answers of calls whose time is up at this moment, in milliseconds. */

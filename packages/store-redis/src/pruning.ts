@@ -5,8 +5,9 @@ import { BUCKETS, allKey, refOfKey, sessionKeys, sessionPattern } from "./keys.t
 import { removeOlder } from "./scripts.ts"
 import { IndexReader, readIndex } from "./session-index.ts"
 
-const INDEX_COUNT = 500
-const SCAN_COUNT = 1000
+/** How many sessions of an index are removed at once, and how many keys SCAN looks at in one step. */
+const INDEX_COUNT = 100
+const SCAN_COUNT = 500
 
 /** Removes, one by one, the sessions of the namespace that were born before the pruning began. */
 export class Pruning {
@@ -58,9 +59,11 @@ export class Pruning {
   }
 
   async #removeEach(sessions: readonly SessionRef[]): Promise<void> {
-    for (const session of sessions) {
-      const { bucket, session: own, steps, all, user, name } = sessionKeys(this.#prefix, session)
-      await this.#connection.script(removeOlder, [own, steps, all, user], [this.#began.get(bucket)!, name])
-    }
+    await Promise.all(sessions.map((session) => this.#remove(session)))
+  }
+
+  #remove(ref: SessionRef): Promise<unknown> {
+    const { bucket, keys, name } = sessionKeys(this.#prefix, ref)
+    return this.#connection.script(removeOlder, keys, [this.#began.get(bucket)!, name])
   }
 }

@@ -40,8 +40,8 @@ export class SessionWriter {
   /** Takes a session that has expired out of the indexes, in the background. */
   forget(session: SessionRef): void {
     if (this.#forgetting.size >= MOST_FORGETTING) return
-    const { session: own, steps, all, user, name } = sessionKeys(this.#prefix, session)
-    const work = this.#connection.script(forgetExpired, [own, steps, all, user], [name])
+    const { keys, name } = sessionKeys(this.#prefix, session)
+    const work = this.#connection.script(forgetExpired, keys, [name])
     const done = work.catch(() => undefined).finally(() => this.#forgetting.delete(done))
     this.#forgetting.add(done)
   }
@@ -53,14 +53,14 @@ export class SessionWriter {
 
   /** One call to the server, however often it is sent. `"late"` when it surely had no effect because of its deadline. */
   async #attempt(session: SessionRef, script: Script, own: readonly string[], ends: number): Promise<string> {
-    const { bucket, name, session: key, steps, all, user } = sessionKeys(this.#prefix, session)
+    const { bucket, keys, name } = sessionKeys(this.#prefix, session)
     let sent: Moment | undefined
     let call: CallToken | undefined
     const send = (): Promise<unknown> => {
       sent ??= thisMoment()
       call ??= this.#calls.next(bucket, sent, ends - sent.steady)
-      const keys = [key, steps, all, user, callsKey(this.#prefix, bucket, call.deadline)]
-      return this.#connection.sendScript(script, keys, [call.token, this.#ttl, name, ...own])
+      const calls = callsKey(this.#prefix, bucket, call.deadline)
+      return this.#connection.sendScript(script, [...keys, calls], [call.token, this.#ttl, name, ...own])
     }
     const reply = (await this.#connection.request(send, sizeOf(own), ends)) as WriteReply
     const [verdict, now, ...stale] = reply

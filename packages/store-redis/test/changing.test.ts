@@ -4,20 +4,18 @@ import { redisStore } from "@cognee-session/store-redis"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { changes, entries } from "./arbitraries.ts"
-import { redisServer } from "./servers.ts"
+import { useRedis } from "./servers.ts"
 
-let server: Awaited<ReturnType<typeof redisServer>>
+const url = useRedis()
 let store: SessionStore
 
-beforeAll(async () => {
-  server = await redisServer()
-  store = redisStore({ url: server.url, keyPrefix: `changing ${randomUUID()}:` })
+beforeAll(() => {
+  store = redisStore({ url: url(), keyPrefix: `changing ${randomUUID()}:` })
 })
 
 afterAll(async () => {
   await store.prune()
   await store.close()
-  await server[Symbol.asyncDispose]()
 })
 
 describe("a change made by the script, line by line", () => {

@@ -1,17 +1,11 @@
 import { testSessionStore } from "@cognee-session/testkit"
-import { afterAll, beforeAll, describe, it } from "vitest"
+import { describe, it } from "vitest"
 import { urlHarness } from "./harness.ts"
-import { type TestServer, proxiedServer, redisServer } from "./servers.ts"
+import { proxiedServer, useRedis } from "./servers.ts"
 
-let server: TestServer
-
-beforeAll(async () => {
-  server = await redisServer()
-})
-
-afterAll(() => server[Symbol.asyncDispose]())
+const url = useRedis()
 
 testSessionStore(
   { describe, it },
-  urlHarness("redisStore on a url", () => proxiedServer(server.url)),
+  urlHarness("redisStore on a url", () => proxiedServer(url())),
 )

@@ -11,20 +11,16 @@ import {
   removeSession,
   setContext,
 } from "../src/scripts.ts"
-import { type TestServer, redisServer } from "./servers.ts"
+import { useRedis } from "./servers.ts"
 
-let server: TestServer
+const url = useRedis()
 let redis: Redis
 
-beforeAll(async () => {
-  server = await redisServer()
-  redis = new Redis(server.url)
+beforeAll(() => {
+  redis = new Redis(url())
 })
 
-afterAll(async () => {
-  redis.disconnect()
-  await server[Symbol.asyncDispose]()
-})
+afterAll(() => redis.disconnect())
 
 let keys: ReturnType<typeof sessionKeys>
 beforeEach(() => {
@@ -44,7 +40,7 @@ function call(script: Script, own: readonly string[] = [], deadline = Date.now()
 }
 
 async function send({ script, deadline, token, own }: Call): Promise<string> {
-  const all = [keys.session, keys.steps, keys.all, keys.user, callsKey("", keys.bucket, deadline)]
+  const all = [...keys.keys, callsKey("", keys.bucket, deadline)]
   const [verdict] = (await redis.eval(script.lua, all.length, ...all, token, "", keys.name, ...own)) as [string]
   return verdict
 }
@@ -59,9 +55,7 @@ function create(id: string): Call {
 
 /** Everything that the session's keys hold, and the indexes. */
 function contents(): Promise<string[][]> {
-  return Promise.all(
-    [keys.session, keys.steps, keys.all, keys.user].map((key) => redis.zrange(key, "0", "-1", "WITHSCORES")),
-  )
+  return Promise.all(keys.keys.map((key) => redis.zrange(key, "0", "-1", "WITHSCORES")))
 }
 
 const writes: readonly [string, () => Call, string][] = [

@@ -2,23 +2,30 @@ import { randomUUID } from "node:crypto"
 import {
   type Faults,
   type RedisCluster,
+  type RunningServer,
   startClusterProxies,
   startFaultProxy,
   startRedis,
 } from "@cognee-session/dev-services"
+import { afterAll, beforeAll } from "vitest"
 import type { ClientPlan } from "./children/open-client.mjs"
 import type { Proxied } from "./harness.ts"
 
-/** A Redis for tests that keep to a key prefix of their own. */
-export interface TestServer extends AsyncDisposable {
-  readonly url: string
-}
-
-/** The Redis that the environment names, or one of our own, with a password. */
-export async function redisServer(): Promise<TestServer> {
-  const url = process.env["COGNEE_SESSION_TEST_REDIS_URL"]
-  if (url === undefined) return startRedis({ password: `secret/${randomUUID()}` })
-  return { url, [Symbol.asyncDispose]: async () => {} }
+/**
+ * One Redis for the tests of a file, which keep to a key prefix of their own: the one that the environment names, or a
+ * new one with a password. Gives what tells its url.
+ */
+export function useRedis(): () => string {
+  let url = process.env["COGNEE_SESSION_TEST_REDIS_URL"]
+  if (url === undefined) {
+    let server: RunningServer
+    beforeAll(async () => {
+      server = await startRedis({ password: `secret/${randomUUID()}` })
+      url = server.url
+    })
+    afterAll(() => server.stop())
+  }
+  return () => url!
 }
 
 /** A new proxy before a server. */
