@@ -12,8 +12,17 @@ export interface RedisClient {
   connect(): Promise<unknown>
   on(event: string, listener: (error: Error) => void): unknown
   off(event: string, listener: (error: Error) => void): unknown
+  /** The connection; not of a cluster. */
+  readonly stream?: Corkable | undefined
   /** Of a cluster. */
   nodes?(role: "master"): RedisClient[]
+}
+
+/** A stream that can hold back what is written, to pass it on at once. */
+export interface Corkable {
+  readonly writable: boolean
+  cork(): void
+  uncork(): void
 }
 
 /** The options of a client that matter to the store. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { Redis } from "ioredis"
 import type { RedisClient } from "./client.ts"
 import { Failed, Trouble, failureOf, isNoScript } from "./errors.ts"
+import { Gathering } from "./gathering.ts"
 import { Readiness } from "./readiness.ts"
 import { type Script, readOnMaster } from "./scripts.ts"
 import { inTime } from "./time-limit.ts"
@@ -26,6 +27,7 @@ export class Connection {
   /** Whether nobody but this class sends anything again: a client of the store's own does not. */
   readonly #isOwn: boolean
   readonly #readiness: Readiness
+  readonly #gathering = new Gathering()
   #calls = 0
   #bytes = 0
   /** Sendings without an answer whose time is over. */
@@ -49,7 +51,7 @@ export class Connection {
     const { isCluster, options } = this.client
     const readsReplicas = isCluster && options.scaleReads !== undefined && options.scaleReads !== "master"
     if (readsReplicas) return this.script(readOnMaster, [key], [command, ...args])
-    return this.request(() => this.client.call(command, key, ...args))
+    return this.request(() => this.#send(command, key, ...args))
   }
 
   /** Runs a script. */
@@ -60,11 +62,17 @@ export class Connection {
   /** Sends a script, by its name where the server knows it. */
   async sendScript(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
     try {
-      return await this.client.call("evalsha", script.sha, keys.length, ...keys, ...args)
+      return await this.#send("evalsha", script.sha, keys.length, ...keys, ...args)
     } catch (error) {
       if (!isNoScript(error)) throw error
-      return this.client.call("eval", script.lua, keys.length, ...keys, ...args)
+      return this.#send("eval", script.lua, keys.length, ...keys, ...args)
     }
+  }
+
+  #send(command: string, ...args: readonly Argument[]): Promise<unknown> {
+    const { stream } = this.client
+    if (stream?.writable) this.#gathering.join(stream)
+    return this.client.call(command, ...args)
   }
 
   /** Sends until there is an answer that will do, or until the end. Rejects with `Failed`. `bytes` is what it holds meanwhile. */
