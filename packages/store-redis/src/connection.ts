@@ -14,6 +14,9 @@ const MAX_WAITING_BYTES = 128 * 1024 * 1024
 const FIRST_PAUSE_MS = 10
 const LONGEST_PAUSE_MS = 200
 
+/** What was refused is not sent again with less time left: without an answer, nobody would know what became of it. */
+const LEAST_TO_ANSWER_MS = 30
+
 /** An argument of a command. */
 export type Argument = string | number
 
@@ -98,7 +101,8 @@ export class Connection {
         const { again, applied } = failureOf(error)
         inDoubt ||= isSent && (applied === "unknown" || (applied === "not-now" && !this.#isOwn))
         const pause = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2)
-        if (!again || performance.now() + pause >= ends) throw new Failed(error, inDoubt)
+        const left = ends - performance.now() - pause
+        if (!again || left <= (inDoubt ? 0 : LEAST_TO_ANSWER_MS)) throw new Failed(error, inDoubt)
         await sleep(pause)
       }
     }

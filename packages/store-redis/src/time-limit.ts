@@ -49,7 +49,7 @@ function setTimer(moment: number): void {
 function giveUpWhatIsLate(): void {
   const now = performance.now()
   const late = [...allWaiting].filter(({ ends }) => ends <= now)
-  for (const waiting of late) {
+  for (const waiting of late.toSorted((a, b) => a.ends - b.ends)) {
     allWaiting.delete(waiting)
     waiting.giveUp()
   }

@@ -30,8 +30,9 @@ describe("inTime", () => {
   it("keeps a process alive while it waits, and no longer", () => {
     const program = `
       import { inTime } from ${JSON.stringify(import.meta.resolve("../dist/time-limit.js"))}
-      await inTime(Promise.resolve(), performance.now() + 1e9, () => new Error("late"))
-      inTime(new Promise(() => {}), performance.now() + 50, () => new Error("late")).catch(() => console.log("waited"))
+      const late = () => new Error("late")
+      await inTime(new Promise(() => {}), performance.now() + 50, late).catch(() => console.log("waited"))
+      await inTime(Promise.resolve(), performance.now() + 1e9, late)
     `
     const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
       encoding: "utf8",
