@@ -8,6 +8,11 @@ import { fsyncGroup } from "./groups/fsync.ts"
 import { latestGroup } from "./groups/latest.ts"
 import { manySessionsGroup } from "./groups/many-sessions.ts"
 import { readAllGroup } from "./groups/read-all.ts"
+import { redisCreateInFlightGroup } from "./groups/redis-create-in-flight.ts"
+import { redisCreateGroup } from "./groups/redis-create.ts"
+import { redisDeleteGroup } from "./groups/redis-delete.ts"
+import { redisLatestGroup } from "./groups/redis-latest.ts"
+import { redisUpdateGroup } from "./groups/redis-update.ts"
 import { tracingGroup } from "./groups/tracing.ts"
 import { updateGroup } from "./groups/update.ts"
 
@@ -24,5 +29,10 @@ export function allGroups(scale: Scale): Group[] {
     readAllGroup(scale),
     manySessionsGroup(scale),
     tracingGroup(),
+    redisCreateGroup(scale),
+    redisCreateInFlightGroup(),
+    redisUpdateGroup(scale),
+    redisDeleteGroup(scale),
+    redisLatestGroup(scale),
   ]
 }

@@ -5,9 +5,7 @@ import { sized } from "./comparisons.ts"
 import { appendLine, sampleLine } from "./file-floors.ts"
 import { type Supply, fileSupply } from "./session-supply.ts"
 import { type StoreOptions, openStore } from "./stores.ts"
-import { type Setting, type Subject, type Timing, timedCalls } from "./subject.ts"
-
-export type Block = () => Promise<Timing>
+import { type Block, type Setting, type Subject, timedCalls } from "./subject.ts"
 
 /** A store in a directory of its own. */
 export function storeSubject(

@@ -7,6 +7,7 @@ import { type Random, randomOf } from "./random.ts"
 import { conditionsOf, conditionsText } from "./report.ts"
 import { runRounds } from "./rounds.ts"
 import { type Row, rowsOf } from "./row.ts"
+import { withServers } from "./servers.ts"
 import { measureRecordBytes } from "./stores.ts"
 import type { Group, Setting } from "./subject.ts"
 import { tableOf } from "./table.ts"
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
   if (request === null) return
   const { options, groups } = request
   if (options.help) return print(HELP)
-  await withWorkDir(options.dir, (dir) => runAll(groups, options, dir))
+  await withWorkDir(options.dir, (dir) => withServers((servers) => runAll(groups, options, { dir, servers })))
 }
 
 /** What the command line asks for, or `null` after saying what is wrong with it. */
@@ -33,14 +34,19 @@ function readRequest(): { readonly options: Options; readonly groups: readonly G
   }
 }
 
-async function runAll(groups: readonly Group[], options: Options, dir: string): Promise<void> {
+async function runAll(
+  groups: readonly Group[],
+  options: Options,
+  { dir, servers }: Pick<Setting, "dir" | "servers">,
+): Promise<void> {
   const recordBytes = await measureRecordBytes(join(dir, "record"))
   const conditions = conditionsOf(options, recordBytes)
   print(`${conditionsText(conditions)}\n`)
   const random = randomOf(options.seed)
   const rows: Row[] = []
   for (const group of groups) {
-    rows.push(...(await runGroup(group, { dir: join(dir, group.name), recordBytes }, options, random)))
+    const setting = { dir: join(dir, group.name), recordBytes, servers }
+    rows.push(...(await runGroup(group, setting, options, random)))
   }
   if (options.json !== null) await writeFile(options.json, `${JSON.stringify({ conditions, rows }, null, 2)}\n`)
 }

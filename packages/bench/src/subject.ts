@@ -1,8 +1,13 @@
+import type { Servers } from "./servers.ts"
+
 /** What a block of operations took. */
 export interface Timing {
   readonly operations: number
   readonly milliseconds: number
 }
+
+/** Runs a block of operations. */
+export type Block = () => Promise<Timing>
 
 /** Where a subject works. */
 export interface Setting {
@@ -10,6 +15,8 @@ export interface Setting {
   readonly dir: string
   /** How many bytes one `createQaEntry` of a sample entry adds to the store's files. */
   readonly recordBytes: number
+  /** Servers that start when they are first asked for, and stop after the run. */
+  readonly servers: Servers
 }
 
 /** A subject that is set up. */

@@ -1,18 +1,13 @@
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { floorLines } from "../comparisons.ts"
-import { type Block, floorSubject, storeSubject } from "../file-subjects.ts"
+import { floorSubject, storeSubject } from "../file-subjects.ts"
 import { appendLine, sampleLine, writeLines } from "../file-floors.ts"
+import { LANES, WIDTH, inLanes } from "../lanes.ts"
 import { sampleEntry } from "../sample-entry.ts"
 import { SMALL } from "../scale.ts"
 import { fillSession } from "../stores.ts"
-import { type Group, type Subject, timed } from "../subject.ts"
-
-/** Sessions, and calls under way at once: one in each session. */
-const WIDTH = 32
-const CALLS_EACH = 10
-
-const LANES = Array.from({ length: WIDTH }, (_, lane) => `session-${lane}`)
+import type { Group, Subject } from "../subject.ts"
 
 export function createInFlightGroup(): Group {
   return {
@@ -46,12 +41,4 @@ function store(): Subject {
     await Promise.all(keys.map((key) => fillSession(store, key, SMALL)))
     return inLanes((lane, index) => store.createQaEntry(keys[lane]!, sampleEntry(index)))
   })
-}
-
-/** In each lane one call after the other, all lanes at once. */
-function inLanes(call: (lane: number, index: number) => Promise<unknown>): Block {
-  const runLane = async (lane: number): Promise<void> => {
-    for (let index = 0; index < CALLS_EACH; index++) await call(lane, index)
-  }
-  return () => timed(WIDTH * CALLS_EACH, () => Promise.all(LANES.map((_, lane) => runLane(lane))))
 }

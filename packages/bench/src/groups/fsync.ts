@@ -2,11 +2,11 @@ import { join } from "node:path"
 import type { SessionStore } from "@cognee-session/core"
 import { floorLines } from "../comparisons.ts"
 import { appendLineDurably, sampleLine, writeLines } from "../file-floors.ts"
-import { type Block, floorSubject, storeSubject } from "../file-subjects.ts"
+import { floorSubject, storeSubject } from "../file-subjects.ts"
 import { sampleEntry } from "../sample-entry.ts"
 import { SMALL } from "../scale.ts"
 import { fillSession } from "../stores.ts"
-import { type Group, type Subject, timedCalls } from "../subject.ts"
+import { type Block, type Group, type Subject, timedCalls } from "../subject.ts"
 
 const CALLS = 20
 

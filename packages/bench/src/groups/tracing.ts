@@ -1,9 +1,8 @@
 import { tracingChannel } from "node:diagnostics_channel"
 import { type TracingEdit, copyCore, tracingOn, withoutTracing } from "../core-copies.ts"
 import { floorLines } from "../comparisons.ts"
-import type { Block } from "../file-subjects.ts"
 import { noOpDriver } from "../no-op-driver.ts"
-import { type Group, type Subject, timed, timedCalls } from "../subject.ts"
+import { type Block, type Group, type Subject, timed, timedCalls } from "../subject.ts"
 
 const CALLS = 5_000
 const CHECKS = 1_000_000
