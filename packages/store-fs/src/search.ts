@@ -86,6 +86,9 @@ export class LatestEntries extends EntrySearch<StoredEntry[] | null> {
   }
 }
 
+/** With more ids than this, parsing a record takes less time than looking for each of them in its text. */
+const MOST_TO_LOOK_FOR = 16
+
 /** The entries with these ids, as far as the session holds them. */
 export class EntriesById extends EntrySearch<Map<string, StoredEntry>> {
   readonly result: Map<string, StoredEntry> = new Map()
@@ -99,7 +102,8 @@ export class EntriesById extends EntrySearch<Map<string, StoredEntry>> {
   }
 
   override wants(line: RecordLine): boolean {
-    return this.#texts.some((text) => line.includes(text)) && super.wants(line)
+    const mayHold = this.#texts.length > MOST_TO_LOOK_FOR || this.#texts.some((text) => line.includes(text))
+    return mayHold && super.wants(line)
   }
 
   protected met(entry: StoredEntry): void {

@@ -61,11 +61,11 @@ export const batchCases: readonly ConformanceCase[] = [
       assertEqual(await contentsOf(store), noContents(store))
       assertEqual(await store.createQaEntries(SESSION, [bareEntry("one")]), ["one"])
       const many = bareEntries("e", 1000)
-      assertEqual(
-        await store.createQaEntries(SESSION, many),
-        many.map(({ id }) => id),
-      )
-      assertEqual(await idsOf(store), ["one", ...many.map(({ id }) => id)])
+      const ids = many.map(({ id }) => id)
+      assertEqual(await store.createQaEntries(SESSION, many), ids)
+      assertEqual(await idsOf(store), ["one", ...ids])
+      assertEqual(await store.createQaEntries(SESSION, many), ids, "the ids of a repeat")
+      assertEqual(await idsOf(store), ["one", ...ids], "the entries after a repeat")
     },
   },
   {
