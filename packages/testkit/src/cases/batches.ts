@@ -136,8 +136,9 @@ export const batchCases: readonly ConformanceCase[] = [
     run: async ({ store }) => {
       await store.createQaEntry(SESSION, bareEntry("taken"))
       const before = await contentsOf(store)
-      for (const at of [0, 2, 4]) {
-        const batch = bareEntries("e", 4).toSpliced(at, 0, { ...bareEntry("taken"), answer: "other" })
+      const places = [[0, 4], [2, 4], [4, 4], [39, 80]] as const // prettier-ignore
+      for (const [at, others] of places) {
+        const batch = bareEntries("e", others).toSpliced(at, 0, { ...bareEntry("taken"), answer: "other" })
         await assertRejects(() => store.createQaEntries(SESSION, batch), "CONFLICT", `a batch with a conflict at ${at}`)
         assertEqual(await contentsOf(store), before)
       }
