@@ -150,12 +150,16 @@ export const batchCases: readonly ConformanceCase[] = [
     async (a, b) => {
       const batches = times(10, (n) => bareEntries(`b${n}-`, 12))
       const singles = times(40, (n) => bareEntry(`s${n}`))
-      await Promise.all([
+      const writing = Promise.all([
         ...batches.map((batch, n) => (n % 2 === 0 ? a : b).createQaEntries(SESSION, batch)),
         ...singles.map((entry, n) => (n % 2 === 0 ? b : a).createQaEntry(SESSION, entry)),
       ])
+      let more = 0
+      await checkWhile(writing, async () => {
+        for (const handle of [a, b]) await handle.createQaEntry(SESSION, bareEntry(`m${more++}`))
+      })
       const ids = await idsOf(a)
-      assertEqual(ids.length, 160, "the number of entries")
+      assertEqual(ids.length, 160 + more, "the number of entries")
       for (const batch of batches) {
         const start = ids.indexOf(batch[0]!.id!)
         assertEqual(

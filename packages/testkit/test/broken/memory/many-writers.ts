@@ -1,7 +1,11 @@
 import { setImmediate, setTimeout } from "node:timers/promises"
-import type { SessionQaEntry } from "@cognee-session/core"
+import type { SessionQaEntry, SessionStore } from "@cognee-session/core"
 import { idOfConflict } from "../conflicts.mjs"
 import type { MemoryBreakage } from "./memory-place.ts"
+
+/** The handle that made an entry. */
+const makers = new WeakMap<object, SessionStore>()
+const NOBODY = {}
 
 export const brokenForManyWriters: readonly MemoryBreakage[] = [
   {
@@ -37,17 +41,19 @@ export const brokenForManyWriters: readonly MemoryBreakage[] = [
     rule: "C1",
     what: "an update of an entry that another handle has made is lost in silence",
     caughtBy: "random calls on two handles, one after the other, do what the in-memory store does",
-    methods: (store) => {
-      const own = new Set<string>()
-      return {
-        createQaEntry: async (session, entry) => {
-          const id = await store.createQaEntry(session, entry)
-          own.add(id)
-          return id
-        },
-        updateQaEntry: (session, id, update) => store.updateQaEntry(session, id, own.has(id) ? update : {}),
-      }
-    },
+    methods: (store, place) => ({
+      createQaEntry: async (session, entry) => {
+        const id = await store.createQaEntry(session, entry)
+        makers.set(place.find(session)!.entries.get(id)!, store)
+        return id
+      },
+      updateQaEntry: async (session, id, update) => {
+        const maker = makers.get(place.find(session)?.entries.get(id) ?? NOBODY)
+        const updated = await store.updateQaEntry(session, id, maker === store ? update : {})
+        if (updated) makers.set(place.find(session)!.entries.get(id)!, maker ?? store)
+        return updated
+      },
+    }),
   },
   {
     rule: "C2",
