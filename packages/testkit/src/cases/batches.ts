@@ -1,4 +1,4 @@
-import type { NewSessionQaEntry } from "@cognee-session/core"
+import type { NewSessionQaEntry, SessionStore } from "@cognee-session/core"
 import { assertEqual, assertRejects, assertTrue, settled } from "../assertions.ts"
 import { checkWhile } from "../check-while.ts"
 import type { ConformanceCase } from "../conformance-case.ts"
@@ -150,23 +150,29 @@ export const batchCases: readonly ConformanceCase[] = [
     async (a, b) => {
       const batches = times(10, (n) => bareEntries(`b${n}-`, 12))
       const singles = times(40, (n) => bareEntry(`s${n}`))
-      const writing = Promise.all([
+      await Promise.all([
         ...batches.map((batch, n) => (n % 2 === 0 ? a : b).createQaEntries(SESSION, batch)),
         ...singles.map((entry, n) => (n % 2 === 0 ? b : a).createQaEntry(SESSION, entry)),
       ])
-      let more = 0
-      await checkWhile(writing, async () => {
-        for (const handle of [a, b]) await handle.createQaEntry(SESSION, bareEntry(`m${more++}`))
-      })
-      const ids = await idsOf(a)
-      assertEqual(ids.length, 160 + more, "the number of entries")
-      for (const batch of batches) {
-        const start = ids.indexOf(batch[0]!.id!)
-        assertEqual(
-          ids.slice(start, start + 12),
-          batch.map(({ id }) => id),
-          "a batch in the list",
-        )
+      assertEqual((await idsOf(a)).length, 160, "the number of entries")
+      await assertTogether(a, batches)
+    },
+    requires,
+  ),
+  ...withTwoHandles(
+    "E12",
+    "a batch stands together while another handle creates one entry after the other",
+    async (a, b) => {
+      let inside = 0
+      // Until so many entries were made within the time of a batch, or the batches are too quick for that.
+      for (let n = 0; n < 60 && inside < 20; n++) {
+        const batch = bareEntries(`b${n}-`, 12)
+        let made = 0
+        await checkWhile(a.createQaEntries(SESSION, batch), async () => {
+          await b.createQaEntry(SESSION, bareEntry(`s${n}-${made++}`))
+        })
+        inside += Math.max(0, made - 1)
+        await assertTogether(a, [batch])
       }
     },
     requires,
@@ -240,3 +246,16 @@ export const batchCases: readonly ConformanceCase[] = [
     requires,
   ),
 ]
+
+/** That each batch is in the list as it was given, with nothing in between. */
+async function assertTogether(store: SessionStore, batches: readonly NewSessionQaEntry[][]): Promise<void> {
+  const ids = await idsOf(store)
+  for (const batch of batches) {
+    const start = ids.indexOf(batch[0]!.id!)
+    assertEqual(
+      ids.slice(start, start + batch.length),
+      batch.map(({ id }) => id),
+      "a batch in the list",
+    )
+  }
+}

@@ -7,6 +7,7 @@ import {
   bareEntries,
   bareStep,
   contentsOf,
+  forEachAtOnce,
   fullEntry,
   idsOf,
   storedEntry,
@@ -78,8 +79,8 @@ export const crashCases: readonly ConformanceCase[] = [
     title: "acknowledged updates, deletes and graph contexts of a killed process stay",
     requires,
     run: async (context) => {
-      for (const session of times(3, (n) => ({ sessionId: `s${n}` }))) {
-        for (const entry of bareEntries("e", 400)) await context.store.createQaEntry(session, entry)
+      for (const session of times(6, (n) => ({ sessionId: `s${n}` }))) {
+        await forEachAtOnce(bareEntries("e", 400), 16, (entry) => context.store.createQaEntry(session, entry))
         const acknowledged = await killWhile(context, changes(session))
         await assertChanged(context.store, session, acknowledged)
       }

@@ -129,7 +129,7 @@ export const brokenBetweenProcesses = [
   {
     rule: "E12",
     what: "a batch is written entry by entry, under a lock of the process",
-    caughtBy: "concurrent batches and creates: each batch stands together, in its order (two processes)",
+    caughtBy: "a batch stands together while another handle creates one entry after the other (two processes)",
     methods: (store, place) => inTurn(store, place, { createQaEntries: entryByEntry(store) }),
   },
   {
