@@ -8,8 +8,14 @@ import { fsyncGroup } from "./groups/fsync.ts"
 import { latestGroup } from "./groups/latest.ts"
 import { manySessionsGroup } from "./groups/many-sessions.ts"
 import { readAllGroup } from "./groups/read-all.ts"
+import { sqlCreateInFlightGroup } from "./groups/sql-create-in-flight.ts"
+import { sqlCreateGroup } from "./groups/sql-create.ts"
+import { sqlLatestGroup } from "./groups/sql-latest.ts"
+import { sqlUpdateGroup } from "./groups/sql-update.ts"
 import { tracingGroup } from "./groups/tracing.ts"
 import { updateGroup } from "./groups/update.ts"
+import { postgresBackend } from "./postgres-backend.ts"
+import { sqliteBackend } from "./sqlite-backend.ts"
 
 /** Everything that is measured, in the order of the result. */
 export function allGroups(scale: Scale): Group[] {
@@ -24,5 +30,12 @@ export function allGroups(scale: Scale): Group[] {
     readAllGroup(scale),
     manySessionsGroup(scale),
     tracingGroup(),
+    sqlCreateGroup(postgresBackend, scale),
+    sqlCreateInFlightGroup(postgresBackend, 1.4),
+    sqlUpdateGroup(postgresBackend, scale),
+    sqlLatestGroup(postgresBackend, scale),
+    sqlCreateGroup(sqliteBackend, scale),
+    sqlUpdateGroup(sqliteBackend, scale),
+    sqlLatestGroup(sqliteBackend, scale),
   ]
 }

@@ -25,14 +25,18 @@ export function flatLine(many: string, few: string): Comparison {
   return { subject: many, floor: few, goal: FLAT, label: `${many}, over the same with fewer` }
 }
 
-/** A store at sessions of two sizes, each against a floor that works on files of that size. */
-export function linesOfSizes(sizes: readonly [number, number], goal: { readonly goal?: number }): Comparison[] {
+/** A store at sessions of two sizes, each against a floor that works on as much. */
+export function linesOfSizes(
+  sizes: readonly [number, number],
+  goal: { readonly goal?: number },
+  store = "fsStore",
+): Comparison[] {
   const [small, large] = sizes
   return [
     ...sizes.flatMap((size) => [
       ...floorLines(sized("floor", size), sized("floor again", size)),
-      { subject: sized("fsStore", size), floor: sized("floor", size), ...goal },
+      { subject: sized(store, size), floor: sized("floor", size), ...goal },
     ]),
-    flatLine(sized("fsStore", large), sized("fsStore", small)),
+    flatLine(sized(store, large), sized(store, small)),
   ]
 }

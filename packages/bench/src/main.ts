@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { allGroups } from "./all-groups.ts"
 import { HELP, type Options, toOptions } from "./options.ts"
+import { LazyPostgres } from "./lazy-postgres.ts"
 import { say } from "./progress.ts"
 import { type Random, randomOf } from "./random.ts"
 import { conditionsOf, conditionsText } from "./report.ts"
@@ -39,8 +40,10 @@ async function runAll(groups: readonly Group[], options: Options, dir: string): 
   print(`${conditionsText(conditions)}\n`)
   const random = randomOf(options.seed)
   const rows: Row[] = []
+  await using server = new LazyPostgres()
+  const postgresUrl = (): Promise<string> => server.url()
   for (const group of groups) {
-    rows.push(...(await runGroup(group, { dir: join(dir, group.name), recordBytes }, options, random)))
+    rows.push(...(await runGroup(group, { dir: join(dir, group.name), recordBytes, postgresUrl }, options, random)))
   }
   if (options.json !== null) await writeFile(options.json, `${JSON.stringify({ conditions, rows }, null, 2)}\n`)
 }

@@ -32,7 +32,8 @@ export function fileSupply(dir: string, size: number, count: number, bytes: numb
   })
 }
 
-function supply<T>(size: number, count: number, make: (name: string) => Promise<T>): Supply<T> {
+/** `make` makes what is to be worked on, by name. */
+export function supply<T>(size: number, count: number, make: (name: string) => Promise<T>): Supply<T> {
   let made = 0
   const makeNext = (): Promise<T> => make(`session-${made++}`)
   if (size === SMALL) return () => Promise.all(Array.from({ length: count }, makeNext))

@@ -10,6 +10,8 @@ export interface Setting {
   readonly dir: string
   /** How many bytes one `createQaEntry` of a sample entry adds to the store's files. */
   readonly recordBytes: number
+  /** The url of a PostgreSQL that waits for the disk, started when it is first asked for. */
+  postgresUrl(): Promise<string>
 }
 
 /** A subject that is set up. */
