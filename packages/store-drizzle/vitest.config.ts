@@ -1,4 +1,14 @@
 import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
+
+/** Begins with the conformance suites, which take longest: vitest goes by sizes of files, and theirs are small. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isSuite = ({ moduleId }: TestSpecification): boolean => moduleId.includes("-conformance.")
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isSuite), ...sorted.filter((file) => !isSuite(file))]
+  }
+}
 
 export default defineConfig({
   test: {
@@ -6,5 +16,7 @@ export default defineConfig({
     // The first test may have to fetch a server.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
   },
 })

@@ -16,7 +16,11 @@ const USAGE = `Usage: npm run demo [-- [--store ADDRESS] PATH]
 A chat about the Markdown files below PATH (default: this project's own documents).
 Questions are typed, or come line by line on standard input; with nothing there a short conversation is played.
 
-  --store fs:DIR  where sessions are stored (default: COGNEE_SESSION_STORE, or fs:.cognee-session)`
+  --store ADDRESS  where sessions are stored (default: COGNEE_SESSION_STORE, or fs:.cognee-session)
+                   fs:DIR                              files in a folder
+                   sqlite:FILE                         a SQLite database
+                   postgres://USER:SECRET@HOST/DATABASE
+                   redis://HOST:PORT`
 
 const DEFAULT_STORE = process.env["COGNEE_SESSION_STORE"] || "fs:.cognee-session"
 

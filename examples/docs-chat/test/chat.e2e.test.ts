@@ -6,47 +6,22 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { harmless } from "../src/terminal.ts"
+import { MAIN, type Run, runChat, writeDocuments } from "./run-chat.ts"
 
-const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url))
 const PROJECT_DOCS = fileURLToPath(new URL("../../../docs", import.meta.url))
-
-interface Run {
-  readonly output: string
-  readonly errors: string
-  readonly code: number | null
-}
 
 let dir: string
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "docs-chat-"))
-  await mkdir(join(dir, "docs/node_modules"), { recursive: true })
-  await writeFile(
-    join(dir, "docs/garden.md"),
-    "# Tomatoes\nTomatoes want sun.\n\n# Carrots\nCarrots want loose soil.\n",
-  )
-  await writeFile(join(dir, "docs/node_modules/other.md"), "# Weeds\nNot to be read.\n")
+  await writeDocuments(dir)
 })
 
 afterEach(() => rm(dir, { recursive: true }))
 
 /** Runs the chat with the folder of the test as its current one. */
 function chat(input: string | Buffer, ...args: string[]): Promise<Run> {
-  return chatWith({}, input, ...args)
-}
-
-/** The same, with something in its environment. */
-function chatWith(env: NodeJS.ProcessEnv, input: string | Buffer, ...args: string[]): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const { COGNEE_SESSION_STORE: _, ...inherited } = process.env
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd: dir, env: { ...inherited, ...env } })
-    let [output, errors] = ["", ""]
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text))
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text))
-    child.on("error", reject).on("close", (code) => resolve({ output, errors, code }))
-    child.stdin.on("error", () => {}) // it may stop reading early
-    child.stdin.end(input)
-  })
+  return runChat(dir, {}, input, ...args)
 }
 
 describe("questions on standard input", () => {
@@ -135,9 +110,9 @@ describe("the store", () => {
   const elsewhere = { COGNEE_SESSION_STORE: "fs:elsewhere" }
 
   it("can be named by the environment, and by an option, which wins", async () => {
-    const { output } = await chatWith(elsewhere, "carrots\n", "docs")
+    const { output } = await runChat(dir, elsewhere, "carrots\n", "docs")
     expect(output).toContain(`Sessions are stored in ${join(dir, "elsewhere")}\n`)
-    await chatWith(elsewhere, "tomatoes\n", "--store", "fs:third", "docs")
+    await runChat(dir, elsewhere, "tomatoes\n", "--store", "fs:third", "docs")
     expect((await chat("/history\n", "--store=fs:elsewhere", "docs")).output).toContain("carrots")
     expect((await chat("/history\n", "--store=fs:third", "docs")).output).toContain("tomatoes")
     expect(existsSync(join(dir, ".cognee-session"))).toBe(false)
@@ -146,7 +121,8 @@ describe("the store", () => {
   it("is told when it cannot be, in one line that does not repeat it", async () => {
     for (const address of ["", "fs:", "sessions", "cd:secret", "__proto__:secret"]) {
       const { output, errors, code } = await chat("hello\n", "--store", address, "docs")
-      const message = "docs-chat: sessions can be stored in fs:DIR; see --help\n"
+      const message =
+        "docs-chat: sessions can be stored in fs:DIR, sqlite:FILE, postgres://… or redis://…; see --help\n"
       expect({ output, errors, code }).toEqual({ output: "", errors: message, code: 1 })
     }
   })

@@ -13,8 +13,14 @@ import { redisCreateGroup } from "./groups/redis-create.ts"
 import { redisDeleteGroup } from "./groups/redis-delete.ts"
 import { redisLatestGroup } from "./groups/redis-latest.ts"
 import { redisUpdateGroup } from "./groups/redis-update.ts"
+import { sqlCreateInFlightGroup } from "./groups/sql-create-in-flight.ts"
+import { sqlCreateGroup } from "./groups/sql-create.ts"
+import { sqlLatestGroup } from "./groups/sql-latest.ts"
+import { sqlUpdateGroup } from "./groups/sql-update.ts"
 import { tracingGroup } from "./groups/tracing.ts"
 import { updateGroup } from "./groups/update.ts"
+import { postgresBackend } from "./postgres-backend.ts"
+import { sqliteBackend } from "./sqlite-backend.ts"
 
 /** Everything that is measured, in the order of the result. */
 export function allGroups(scale: Scale): Group[] {
@@ -34,5 +40,12 @@ export function allGroups(scale: Scale): Group[] {
     redisUpdateGroup(scale),
     redisDeleteGroup(scale),
     redisLatestGroup(scale),
+    sqlCreateGroup(postgresBackend, scale),
+    sqlCreateInFlightGroup(postgresBackend, 1.4),
+    sqlUpdateGroup(postgresBackend, scale),
+    sqlLatestGroup(postgresBackend, scale),
+    sqlCreateGroup(sqliteBackend, scale),
+    sqlUpdateGroup(sqliteBackend, scale),
+    sqlLatestGroup(sqliteBackend, scale),
   ]
 }

@@ -25,11 +25,11 @@ export interface PostgresServer extends RunningServer {
 }
 
 /**
- * The server of `COGNEE_SESSION_TEST_POSTGRES_URL`, or where that is not set one just started. For tests that keep to tables or a
- * schema of their own and do nothing to the server.
+ * The server of `COGNEE_SESSION_TEST_POSTGRES_URL`, or where that is not set one just started, with these options. For tests that keep
+ * to tables or a schema of their own and do nothing to the server.
  */
-export function sharedPostgres(): Promise<SharedServer> {
-  return sharedServer("COGNEE_SESSION_TEST_POSTGRES_URL", startPostgres)
+export function sharedPostgres(options: PostgresOptions = {}): Promise<SharedServer> {
+  return sharedServer("COGNEE_SESSION_TEST_POSTGRES_URL", () => startPostgres(options))
 }
 
 /** Starts a PostgreSQL on loopback, with a port and a temporary directory of its own. */

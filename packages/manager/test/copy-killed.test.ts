@@ -5,7 +5,7 @@ import type { ChildModule } from "@cognee-session/testkit"
 import { describe, expect, it } from "vitest"
 import { copySessions } from "../src/index.ts"
 import { everythingIn, fill, sessionsOf } from "./copy-contents.ts"
-import { STORES, newStorage, open } from "./stores.ts"
+import { STORES, newStorage, open, pairsOf } from "./stores.ts"
 
 const CHILD = join(import.meta.dirname, "children/copy.mjs")
 
@@ -31,11 +31,8 @@ async function expectBeginnings(from: SessionStore, to: SessionStore): Promise<v
 }
 
 const shared = STORES.filter(({ name }) => name !== "memoryStore") // what several processes can open
-const PAIRS = shared.flatMap((source) =>
-  shared.map((target) => ({ name: `${source.name} to ${target.name}`, source, target })),
-)
 
-describe.each(PAIRS)("a copy from $name that is killed", ({ source, target }) => {
+describe.each(pairsOf(shared))("a copy from $name that is killed", ({ source, target }) => {
   it("goes on where it was, however often", { timeout: 300_000 }, async () => {
     const [sourceStorage, targetStorage] = [await newStorage(source), await newStorage(target)]
     const [from, to] = [await open(sourceStorage), await open(targetStorage)]

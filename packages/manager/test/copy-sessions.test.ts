@@ -2,16 +2,12 @@ import type { NewSessionQaEntry, SessionQaEntry, SessionStore } from "@cognee-se
 import { beforeEach, describe, expect, it, vi } from "vitest"
 import { copySessions } from "../src/index.ts"
 import { contentsOf, everythingIn, fill, intercepted, sessionsOf } from "./copy-contents.ts"
-import { STORES, newStorage, newStore, open } from "./stores.ts"
+import { STORES, newStorage, newStore, open, pairsOf } from "./stores.ts"
 
 const turn = { question: "q", answer: "a" }
 const key = { userId: "ada", sessionId: "s" }
 
-const PAIRS = STORES.flatMap((source) =>
-  STORES.map((target) => ({ name: `${source.name} to ${target.name}`, source, target })),
-)
-
-describe.each(PAIRS)("from $name", ({ source, target }) => {
+describe.each(pairsOf(STORES))("from $name", ({ source, target }) => {
   it(
     "10,000 entries of 121 sessions arrive intact, and a second run has nothing to do",
     { timeout: 300_000 },

@@ -4,7 +4,7 @@ import { startFaultProxy } from "@cognee-session/dev-services"
 import { drizzle } from "drizzle-orm/node-postgres"
 import { Pool } from "pg"
 import { describe, inject, it } from "vitest"
-import { adminOf, newSchema, spoilEntries } from "./postgres-harness.ts"
+import { adminOf, dropSchema, newSchema, spoilEntries } from "./postgres-harness.ts"
 import "./postgres-server.ts"
 
 const serverUrl = inject("postgresUrl")
@@ -28,7 +28,7 @@ const harness: SessionStoreHarness = {
       async destroy() {
         await pool.end()
         await proxy.close()
-        await admin`drop schema if exists ${admin(schema)} cascade`
+        await dropSchema(admin, schema)
       },
       expiry: { coarseMs: 2 },
       neighbour: () => postgresStore({ db, schema, tablePrefix: "cognee_session_2_" }),

@@ -15,6 +15,21 @@ export function newSchema(): string {
   return `t ${randomUUID().slice(0, 8)}`
 }
 
+/**
+ * Removes a storage. What a process that was killed had sent may still be carried out, and locks the tables in another
+ * order; then the server gives up one of the two.
+ */
+export async function dropSchema(admin: postgres.Sql, schema: string): Promise<void> {
+  try {
+    await admin`drop schema if exists ${admin(schema)} cascade`
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== DEADLOCK) throw error
+    await dropSchema(admin, schema)
+  }
+}
+
+const DEADLOCK = "40P01"
+
 /** The conformance harness of `postgresStore` with a url, each storage a new schema, reached through a proxy. */
 export function postgresUrlHarness(
   serverUrl: string,
@@ -32,7 +47,7 @@ export function postgresUrlHarness(
         open: (openOptions) => postgresStore({ ...openOptions, ...own }),
         async destroy() {
           await proxy.close()
-          await admin`drop schema if exists ${admin(schema)} cascade`
+          await dropSchema(admin, schema)
         },
         expiry: { coarseMs: 2 },
         neighbour: () => postgresStore({ ...own, tablePrefix: "cognee_session_2_" }),

@@ -2,7 +2,7 @@ import { postgresStore } from "@cognee-session/store-drizzle/postgres"
 import { type SessionStoreHarness, testSessionStore } from "@cognee-session/testkit"
 import { afterAll, describe, inject, it } from "vitest"
 import { migrationStatement } from "../src/postgres-migrator.ts"
-import { adminOf, newSchema, spoilEntries } from "./postgres-harness.ts"
+import { adminOf, dropSchema, newSchema, spoilEntries } from "./postgres-harness.ts"
 import "./postgres-server.ts"
 
 const url = inject("postgresUrl")
@@ -30,7 +30,7 @@ const harness: SessionStoreHarness = {
     return {
       open: (openOptions) => postgresStore({ ...openOptions, ...options }),
       async destroy() {
-        await admin`drop schema ${admin(schema)} cascade`
+        await dropSchema(admin, schema)
       },
       expiry: { coarseMs: 2 },
       damage: (session) => spoilEntries(admin, schema, session),

@@ -1,4 +1,4 @@
-import { startPostgres } from "@cognee-session/dev-services"
+import { sharedPostgres } from "@cognee-session/dev-services"
 import type {} from "vitest"
 import type { TestProject } from "vitest/node"
 
@@ -13,13 +13,8 @@ declare module "vitest" {
  * for a password, so that errors can be searched for it, and does not wait for the disk.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = process.env["COGNEE_SESSION_TEST_POSTGRES_URL"]
-  if (given !== undefined && given !== "") {
-    project.provide("postgresUrl", given)
-    return async () => {}
-  }
   const settings = { fsync: "off", full_page_writes: "off", max_connections: "400" }
-  const server = await startPostgres({ password: "correct horse", settings })
+  const server = await sharedPostgres({ password: "correct horse", settings })
   project.provide("postgresUrl", server.url)
   return () => server.stop()
 }

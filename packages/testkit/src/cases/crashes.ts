@@ -97,8 +97,10 @@ export const crashCases: readonly ConformanceCase[] = [
           (store) => store.deleteSession(session),
           (store, n) => store.setGraphContext(session, `graph ${n}`),
         ])
-        // A server may still carry out what the process had sent, its one deletion among it: once, not twice.
-        const works = (await writesAndReads(context.store, session)) || (await writesAndReads(context.store, session))
+        // A server may still carry out what the process had sent, once: its one create and its one deletion can each be in the
+        // way of one attempt, but not of a third.
+        let works = false
+        for (let attempt = 0; attempt < 3 && !works; attempt++) works = await writesAndReads(context.store, session)
         assertTrue(works, "others to write and read on", "a session in which they cannot")
       }
     },
