@@ -12,6 +12,8 @@ export type ClientPlan = {
   readonly cluster?: {
     readonly startupNodes: readonly { readonly host: string; readonly port: number }[]
     readonly natMap: Readonly<Record<string, { readonly host: string; readonly port: number }>>
+    /** How often the client follows a moving slot before it gives up. */
+    readonly maxRedirections?: number
   }
 }
 

@@ -19,7 +19,7 @@ export function openClient({ url, kind = "redis", keyPrefix, cluster, reconnects
 
   function made() {
     if (kind === "cluster")
-      return new Cluster(cluster.startupNodes, { natMap: cluster.natMap, redisOptions: login, keyPrefix, ...SOON })
+      return new Cluster(cluster.startupNodes, { ...cluster, redisOptions: login, keyPrefix, ...SOON })
     const Client = kind === "redis 5" ? Redis5 : Redis
     return new Client({ host: hostname, port: Number(port), ...login, keyPrefix, reconnectOnError, ...SOON })
   }
