@@ -32,6 +32,8 @@ export interface FaultProxy extends AsyncDisposable {
   inject(faults: Faults): Promise<void>
   /** No more faults. What was stalled or held goes on. */
   heal(): Promise<void>
+  /** From now on connections go to this server, as when a name gets another address. Those that there are stay. */
+  retarget(target: { readonly url: string }): void
   /** Resets every connection that there is. */
   resetAll(): void
   /** Ends the proxy and its connections. */
@@ -62,11 +64,10 @@ class RunningProxy implements FaultProxy {
 
   constructor({ target, seed = 1, protocol }: FaultProxyOptions, port: number) {
     this.port = port
-    const { hostname, port: targetPort } = new URL(target.url)
     this.url = withPort(target.url, port)
     this.#seed = seed
     this.#state = {
-      target: { host: hostname, port: Number(targetPort) },
+      target: addressOf(target.url),
       protocol: protocol ?? protocolOf(target.url),
       injection: new Injection({}),
       counts: { connections: 0, replies: 0, droppedReplies: 0, cutReplies: 0, cutRequests: 0, delayedReplies: 0 },
@@ -86,6 +87,10 @@ class RunningProxy implements FaultProxy {
 
   heal(): Promise<void> {
     return this.inject({})
+  }
+
+  retarget({ url }: { readonly url: string }): void {
+    this.#state.target = addressOf(url)
   }
 
   resetAll(): void {
@@ -122,6 +127,11 @@ class RunningProxy implements FaultProxy {
     this.#connections.add(connection)
     client.once("close", () => this.#connections.delete(connection))
   }
+}
+
+function addressOf(url: string): ProxyState["target"] {
+  const { hostname, port } = new URL(url)
+  return { host: hostname, port: Number(port) }
 }
 
 function isTaken(error: unknown): boolean {

@@ -5,7 +5,7 @@ import { type Protocol, ReplySplitter } from "./reply-splitter.ts"
 
 /** What the connections of a proxy share. */
 export interface ProxyState {
-  readonly target: { readonly host: string; readonly port: number }
+  target: { readonly host: string; readonly port: number }
   readonly protocol: Protocol
   injection: Injection
   readonly counts: { -readonly [Name in keyof FaultCounts]: number }

@@ -49,6 +49,16 @@ test("without faults everything passes, and the end of a connection too", async 
   expect(proxy.counts).toMatchObject({ connections: 3, replies: 4, droppedReplies: 0, cutReplies: 0, cutRequests: 0 })
 })
 
+test("another target is for new connections; those that there are stay with theirs", async () => {
+  await using other = await startRedis()
+  await using connection = await RespConnection.open(proxy.port, undefined)
+  await connection.call("SET", "where", "first")
+  proxy.retarget(other)
+  await respCall(proxy.port, "SET", "where", "other")
+  expect(await connection.call("GET", "where")).toBe("first")
+  expect(await respCall(other.port, "GET", "where")).toBe("other")
+})
+
 test("a dropped reply: the command is applied, the client gets ECONNRESET and nothing else", async () => {
   await proxy.inject({ dropReplies: 1 })
   expect(await exchange("INCR a\r\n")).toEqual({ received: "", error: "ECONNRESET" })

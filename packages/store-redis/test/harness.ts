@@ -16,6 +16,8 @@ export interface Proxied extends AsyncDisposable {
   readonly direct: ClientPlan
   inject(faults: Faults): Promise<void>
   heal(): Promise<void>
+  /** How many replies were swallowed so far. */
+  dropped(): number
 }
 
 /** The conformance harness of `redisStore({ url })`: each storage is a key prefix, behind a proxy of its own. */

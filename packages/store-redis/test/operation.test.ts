@@ -3,44 +3,14 @@ import { once } from "node:events"
 import { setTimeout } from "node:timers/promises"
 import { inspect } from "node:util"
 import type { SessionError, SessionStore } from "@cognee-session/core"
-import { type RunningServer, startRedis } from "@cognee-session/dev-services"
 import { redisStore } from "@cognee-session/store-redis"
 import { Redis } from "ioredis"
-import { afterEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
+import { sessionKeys } from "../src/keys.ts"
+import { connected, ending, opened, rejection, started } from "./resources.ts"
 
 const SESSION = { userId: "ada", sessionId: "s" }
 const ENTRY = { question: "q", answer: "a" }
-
-const disposables: AsyncDisposable[] = []
-afterEach(async () => {
-  for (const disposable of disposables.splice(0).toReversed()) await disposable[Symbol.asyncDispose]()
-})
-
-async function started(options?: Parameters<typeof startRedis>[0]): Promise<RunningServer> {
-  const server = await startRedis(options)
-  disposables.push(server)
-  return server
-}
-
-function opened(options: Parameters<typeof redisStore>[0]): SessionStore {
-  const store = redisStore(options)
-  disposables.push(store)
-  return store
-}
-
-function connected(url: string): Redis {
-  const client = new Redis(url)
-  client.on("error", () => {})
-  disposables.push({ [Symbol.asyncDispose]: async () => client.disconnect() })
-  return client
-}
-
-async function rejection(work: Promise<unknown>): Promise<SessionError> {
-  return work.then(
-    () => expect.unreachable("it was not rejected"),
-    (error: SessionError) => error,
-  )
-}
 
 describe("the rights that docs/redis.md lists", () => {
   const RIGHTS =
@@ -121,6 +91,74 @@ describe("a full server", () => {
     await client.config("SET", "maxmemory", "0")
     await store.createQaEntry(SESSION, ENTRY)
   })
+
+  it("that its clients have filled keeps all that it acknowledged, and takes more when there is room", async () => {
+    const { url } = await started({ settings: { maxmemory: "4mb", "maxmemory-policy": "noeviction" } })
+    const store = opened({ url })
+    const acknowledged: string[] = []
+    const fill = async (lane: number): Promise<SessionError> => {
+      for (let n = 0; ; n += 1) {
+        const id = `${lane}-${n}`
+        const created = store.createQaEntry({ sessionId: `s${lane}` }, { id, question: "q", answer: "a".repeat(5000) })
+        const error = await created.then(
+          () => null,
+          (reason: SessionError) => reason,
+        )
+        if (error !== null) return error
+        acknowledged.push(id)
+      }
+    }
+    const lanes = Array.from({ length: 8 }, (_, lane) => lane)
+    for (const error of await Promise.all(lanes.map(fill))) {
+      expect(error).toMatchObject({ code: "STORE_ERROR", retryable: true, outcome: "not-applied" })
+      expect(error.message).toMatch(/memory is full/)
+    }
+    const held = await Promise.all(lanes.map((lane) => store.getAllQaEntries({ sessionId: `s${lane}` })))
+    expect(held.flatMap((entries) => entries.map(({ id }) => id)).toSorted()).toEqual(acknowledged.toSorted())
+    expect(await store.deleteSession({ sessionId: "s0" })).toBe(true)
+    const isTaken = (): Promise<boolean> =>
+      store.createQaEntry({ sessionId: "s0" }, ENTRY).then(
+        () => true,
+        () => false,
+      )
+    while (!(await isTaken())) await setTimeout(10) // the server gives the memory back in the background
+    expect(await store.getAllQaEntries({ sessionId: "s0" })).toHaveLength(1)
+  })
+})
+
+describe("a session that expires", () => {
+  type Stores = [SessionStore, SessionStore, SessionStore]
+  const STEP = { originFunction: "f", status: "success" }
+
+  it("has one end for all its keys, whatever was written last", async () => {
+    const { url } = await started()
+    const client = connected(url)
+    const [store, brief, forever] = [60, 0.2, undefined].map((ttlSeconds) => opened({ url, ttlSeconds })) as Stores
+    const { session, steps } = sessionKeys("cognee-session:", SESSION)
+    const endsOf = async (): Promise<number[]> => {
+      const replies = await client.multi().pttl(session).pttl(steps).exec()
+      return replies!.map(([, milliseconds]) => milliseconds as number)
+    }
+    await forever.saveTraceStep(SESSION, STEP)
+    for (const write of [
+      () => store.saveTraceStep(SESSION, STEP),
+      () => store.createQaEntry(SESSION, { ...ENTRY, id: "e" }),
+      () => store.updateQaEntry(SESSION, "e", { answer: "b" }),
+      () => store.setGraphContext(SESSION, "other"),
+      () => store.deleteQaEntry(SESSION, "e"),
+    ]) {
+      await forever.createQaEntry(SESSION, ENTRY)
+      expect(await endsOf()).toEqual([-1, -1])
+      await write()
+      const [ofSession, ofSteps] = await endsOf()
+      expect(ofSession).toBeGreaterThan(0)
+      expect(ofSteps).toBe(ofSession)
+    }
+    await brief.setGraphContext(SESSION, "brief")
+    while ((await client.exists(session)) === 1) await setTimeout(10)
+    expect(await client.exists(steps)).toBe(0)
+    expect(await store.readTraceSteps(SESSION)).toEqual([])
+  })
 })
 
 describe("a read-only replica", () => {
@@ -133,6 +171,7 @@ describe("a read-only replica", () => {
       retryable: true,
       outcome: "not-applied",
     })
+    expect(await store.getAllQaEntries(SESSION)).toEqual([])
   })
 })
 
@@ -168,7 +207,7 @@ describe("a client that is handed in", () => {
   it("stays open when the store is closed, and connects at first use", async () => {
     const { url } = await started()
     const client = new Redis(url, { lazyConnect: true })
-    disposables.push({ [Symbol.asyncDispose]: async () => client.disconnect() })
+    ending({ [Symbol.asyncDispose]: async () => client.disconnect() })
     const stores = Array.from({ length: 20 }, () => redisStore({ client, keyPrefix: `${randomUUID()}:` }))
     expect(client.status).toBe("wait")
     await Promise.all(stores.map((store) => store.setGraphContext(SESSION, "graph")))

@@ -40,6 +40,7 @@ export async function proxiedServer(
     direct: { ...plan, url },
     inject: (other) => proxy.inject(other),
     heal: () => proxy.inject(faults),
+    dropped: () => proxy.counts.droppedReplies,
     [Symbol.asyncDispose]: () => proxy.close(),
   }
 }
@@ -55,6 +56,7 @@ export async function proxiedCluster(cluster: RedisCluster, plan: Omit<ClientPla
     direct: { ...plan, kind: "cluster", url, cluster: direct },
     inject: (faults) => proxies.inject(faults),
     heal: () => proxies.heal(),
+    dropped: () => proxies.proxies.reduce((sum, { counts }) => sum + counts.droppedReplies, 0),
     [Symbol.asyncDispose]: () => proxies.close(),
   }
 }

@@ -7,9 +7,13 @@ export type ClientPlan = {
   readonly url: string
   readonly kind?: "redis" | "redis 5" | "cluster"
   readonly keyPrefix?: string
+  /** So that it leaves a primary that has become a replica. */
+  readonly reconnectsWhenReadOnly?: boolean
   readonly cluster?: {
     readonly startupNodes: readonly { readonly host: string; readonly port: number }[]
     readonly natMap: Readonly<Record<string, { readonly host: string; readonly port: number }>>
+    /** How often the client follows a moving slot before it gives up. */
+    readonly maxRedirections?: number
   }
 }
 

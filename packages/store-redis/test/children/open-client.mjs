@@ -6,21 +6,22 @@ import { Redis as Redis5 } from "ioredis-5"
 /** Soon back after an outage. */
 const SOON = { retryStrategy: () => 50, clusterRetryStrategy: () => 50 }
 
-export function openClient({ url, kind = "redis", keyPrefix, cluster }) {
+export function openClient({ url, kind = "redis", keyPrefix, cluster, reconnectsWhenReadOnly = false }) {
   const { hostname, port, username, password } = new URL(url)
   const login = {
     username: decodeURIComponent(username) || undefined,
     password: decodeURIComponent(password) || undefined,
   }
+  const reconnectOnError = (error) => reconnectsWhenReadOnly && error.message.includes("READONLY")
   const client = made()
   client.on("error", () => {}) // the calls tell
   return client
 
   function made() {
     if (kind === "cluster")
-      return new Cluster(cluster.startupNodes, { natMap: cluster.natMap, redisOptions: login, keyPrefix, ...SOON })
+      return new Cluster(cluster.startupNodes, { ...cluster, redisOptions: login, keyPrefix, ...SOON })
     const Client = kind === "redis 5" ? Redis5 : Redis
-    return new Client({ host: hostname, port: Number(port), ...login, keyPrefix, ...SOON })
+    return new Client({ host: hostname, port: Number(port), ...login, keyPrefix, reconnectOnError, ...SOON })
   }
 }
 
