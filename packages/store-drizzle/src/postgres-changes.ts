@@ -12,8 +12,9 @@ export function changes(make: MakeStatement, options: PostgresStatementOptions) 
   const locked = sql`
     select s.incarnation, s.item_count, s.expires_at > ${now} as alive from ${sessions} s
     where s.session_key = ${given("sessionKey")} for update`
-  const theEntry = sql`s.alive and e.session_key = ${given("sessionKey")} and e.incarnation = s.incarnation
-      and e.id = ${given("id")}`
+  // Not joined with s: without statistics the planner would go through the session's entries for the incarnation.
+  const theEntry = sql`e.session_key = ${given("sessionKey")}
+      and e.incarnation = (select incarnation from s where alive) and e.id = ${given("id")}`
   const theSession = sql`x.session_key = ${given("sessionKey")} and exists (select from e)`
   const changed: Columns<{ done: boolean; expired: boolean }> = {
     done: { sql: sql`exists (select from e)` },
@@ -25,7 +26,7 @@ export function changes(make: MakeStatement, options: PostgresStatementOptions) 
       make(
         {
           s: locked,
-          e: sql`update ${qaEntries} e set ${settingOf(columns, qaEntries)} from s where ${theEntry} returning 1`,
+          e: sql`update ${qaEntries} e set ${settingOf(columns, qaEntries)} where ${theEntry} returning 1`,
           u: sql`update ${sessions} x set ${renewal} where ${theSession}`,
         },
         changed,
@@ -37,7 +38,7 @@ export function changes(make: MakeStatement, options: PostgresStatementOptions) 
       make(
         {
           s: locked,
-          e: sql`delete from ${qaEntries} e using s where ${theEntry} returning 1`,
+          e: sql`delete from ${qaEntries} e where ${theEntry} returning 1`,
           u: sql`
             update ${sessions} x set item_count = x.item_count - 1, last_position = x.last_position + 1, ${renewal}
             where ${theSession} and exists (select from s where s.item_count > 1)`,

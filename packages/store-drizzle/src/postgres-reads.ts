@@ -11,7 +11,8 @@ const expired: Column<boolean> = { sql: sql`s.expires_at <= ${now}` }
 /**
  * Each gives one row at least when the session is there, also when it has expired or holds nothing of what is asked for:
  * so one statement tells all, of one moment. The rows come in no order, because another sort would be needed for one:
- * their places tell it.
+ * their places tell it. What is limited is looked up for the session's incarnation; else the planner, without statistics,
+ * would join later, and go through the session's entries.
  */
 export function reads(make: MakeStatement, options: PostgresStatementOptions) {
   const { sessions, qaEntries, traceSteps } = options.tables
@@ -34,16 +35,18 @@ export function reads(make: MakeStatement, options: PostgresStatementOptions) {
         {
           s: sql`
             select s.*, b.position from ${sessions} s
-            left join ${qaEntries} b
-              on b.session_key = s.session_key and b.incarnation = s.incarnation and b.id = ${given("before")}
-            where ${theSession}`,
+            left join lateral (
+              select e.position from ${qaEntries} e
+              where e.session_key = s.session_key and e.incarnation = s.incarnation and e.id = ${given("before")}
+              limit 1
+            ) b on true where ${theSession}`,
         },
         { ...entry, found: { sql: sql`s.position is not null` } as Column<boolean> },
         joined(qaEntries, sql`and e.position < s.position ${latest}`, sql`s`),
       ),
     ),
     allEntries: kept(() => make({}, entry, joined(qaEntries, sql`order by e.position`, s))),
-    oneEntry: kept(() => make({}, entry, joined(qaEntries, sql`and e.id = ${given("id")}`, s))),
+    oneEntry: kept(() => make({}, entry, joined(qaEntries, sql`and e.id = ${given("id")} limit 1`, s))),
     latestId: kept(() =>
       make(
         {},
