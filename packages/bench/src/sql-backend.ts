@@ -15,7 +15,7 @@ export interface SqlBackend {
   openFloor(setting: Setting): Promise<SqlFloor>
 }
 
-export interface OpenSqlStore extends AsyncDisposable {
+interface OpenSqlStore extends AsyncDisposable {
   readonly store: SessionStore
 }
 
