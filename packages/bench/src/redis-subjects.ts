@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto"
 import type { SessionStore } from "@cognee-session/core"
 import { redisStore } from "@cognee-session/store-redis"
 import { Redis } from "ioredis"
-import { sized } from "./comparisons.ts"
+import { linesOfSizes, sized } from "./comparisons.ts"
 import { sampleEntry } from "./sample-entry.ts"
+import { SMALL, type Scale } from "./scale.ts"
 import { type Supply, supply } from "./session-supply.ts"
-import type { Block, Subject } from "./subject.ts"
+import type { Block, Group, Subject } from "./subject.ts"
 
 /** The life of a session, of the store and of the floors. */
 const TTL_SECONDS = 3600
@@ -24,9 +25,27 @@ export function redisSubject(name: string, blockOf: (store: SessionStore) => Pro
   }
 }
 
-/** A floor for sessions of a size, and its second copy. */
-export function redisFloors(size: number, blockOf: (client: Redis) => Promise<Block> | Block): Subject[] {
-  return ["floor", "floor again"].map((name) => redisFloor(sized(name, size), blockOf))
+/** A task on small sessions and on large ones, each against a floor for sessions of that size. */
+export interface RedisTask extends Pick<Group, "name" | "title" | "floorTask"> {
+  readonly goal: number
+  floor(client: Redis, size: number): Block
+  store(store: SessionStore, size: number): Block
+}
+
+export function redisGroup({ name, title, floorTask, goal, floor, store }: RedisTask, { large }: Scale): Group {
+  const sizes = [SMALL, large] as const
+  const subjectsOf = (size: number): Subject[] => [
+    ...["floor", "floor again"].map((copy) => redisFloor(sized(copy, size), (client) => floor(client, size))),
+    redisSubject(sized("redisStore", size), (opened) => store(opened, size)),
+  ]
+  return {
+    name,
+    title,
+    floorTask,
+    subjects: sizes.flatMap(subjectsOf),
+    comparisons: linesOfSizes(sizes, { goal }, "redisStore"),
+    blocks: 5,
+  }
 }
 
 /** A floor: a client of its own, with a key prefix of its own. */
