@@ -13,6 +13,7 @@ export interface Manifest {
   readonly files?: readonly string[]
   readonly exports?: { readonly [subpath: string]: string | { readonly types: string; readonly default: string } }
   readonly bin?: { readonly [command: string]: string }
+  readonly scripts?: { readonly [name: string]: string }
   readonly dependencies?: { readonly [name: string]: string }
 }
 
@@ -41,7 +42,7 @@ export function publicPackages(project: string = PROJECT): WorkspacePackage[] {
   return inDependencyOrder(workspacePackages(project).filter(({ manifest }) => manifest.private !== true))
 }
 
-function manifestIn(dir: string): Manifest {
+export function manifestIn(dir: string): Manifest {
   return JSON.parse(readFileSync(join(dir, "package.json"), "utf8")) as Manifest
 }
 
