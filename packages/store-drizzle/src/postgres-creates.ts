@@ -50,8 +50,17 @@ export function creates(make: MakeStatement, options: PostgresStatementOptions) 
       oneRow,
     )
 
+  /** Whose id nobody can hold: it was made for this call. */
+  const createNew = (table: PgTable) =>
+    make<{ created: boolean }>(
+      { s: upsert(options, sql`1`, sql``), i: insertOne(table) },
+      { created: { sql: sql`exists (select from i)` } },
+      oneRow,
+    )
+
   return {
     createEntry: kept(() => createOne(qaEntries, "id")),
+    createNewEntry: kept(() => createNew(qaEntries)),
     createStep: kept(() => createOne(traceSteps, "trace_id")),
     /** `rows` is a JSON array of entries. */
     createEntries: kept(() =>

@@ -100,7 +100,13 @@ class PostgresDriver implements SessionStoreDriver {
   createQaEntry(session: SessionRef, draft: QaEntryDraft): Promise<CreateVerdict> {
     const row = toEntryRow(draft)
     const values = { ...keyOf(session), ...row, createdAt: row.createdAt.toISOString() }
-    return this.#write(session, async (on) => toVerdict(await on.createEntry()(values), draft.fingerprint))
+    let mayBeHeld = !draft.idGenerated
+    return this.#write(session, async (on) => {
+      if (mayBeHeld) return toVerdict(await on.createEntry()(values), draft.fingerprint)
+      mayBeHeld = true // when it is sent again, what was sent first may have been carried out after all
+      const [found] = await on.createNewEntry()(values)
+      return found!.created ? "created" : EXPIRED
+    })
   }
 
   createQaEntries(session: SessionRef, drafts: readonly QaEntryDraft[]): Promise<CreateVerdict> {

@@ -23,9 +23,9 @@ afterAll(async () => {
 describe("servers that fail while 16 writers create", () => {
   it("killed backends, 20 times: what was acknowledged is there once, the rest as its outcome says", async () => {
     await using store = postgresStore({ url: server.url, schema: "kills" })
-    await expectOnce(store, async () => {
+    await expectOnce(store, async (created) => {
       for (let round = 0; round < 20; round++) {
-        await sleep(30)
+        await created(10)
         await server.query("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()")
       }
     })
@@ -33,9 +33,9 @@ describe("servers that fail while 16 writers create", () => {
 
   it("a server that is killed and started again, 3 times: the same", async () => {
     await using store = postgresStore({ url: server.url, schema: "crashes", timeoutMs: 10_000 })
-    await expectOnce(store, async () => {
+    await expectOnce(store, async (created) => {
       for (let round = 0; round < 3; round++) {
-        await sleep(150)
+        await created(50)
         await server.kill()
         await server.restart()
       }
@@ -94,8 +94,10 @@ describe("one reply that is lost after the commit", () => {
 
 describe("a server that is silent", () => {
   it("calls fail in bounded time, and the same handle works when it speaks again", async () => {
-    await using store = postgresStore({ url: proxy.url, schema: "stalls", timeoutMs: 500 })
-    await store.createQaEntry(session, { ...entry, id: "1" })
+    await using first = postgresStore({ url: proxy.url, schema: "stalls" })
+    await first.createQaEntry(session, { ...entry, id: "1" })
+    await using store = postgresStore({ url: proxy.url, schema: "stalls", timeoutMs: 2_000 })
+    await ids(store)
     await proxy.inject({ stall: true })
     const errors = await Promise.all([
       store.getAllQaEntries(session).catch((error: unknown) => error as SessionError),
@@ -117,9 +119,19 @@ async function holds(store: SessionStore, answer: string): Promise<boolean> {
   return (await store.getAllQaEntries(session)).some((held) => held.answer === answer)
 }
 
-/** 16 writers create while the fault is made; then what is there must be what they were told. */
-async function expectOnce(store: SessionStore, fault: () => Promise<void>): Promise<void> {
+/**
+ * 16 writers create while the fault is made, which can wait until so many more creates are acknowledged; then what is
+ * there must be what they were told.
+ */
+async function expectOnce(
+  store: SessionStore,
+  fault: (created: (more: number) => Promise<void>) => Promise<void>,
+): Promise<void> {
   const told = new Map<string, string>()
+  const idsTold = (what: string): string[] => [...told].filter(([, outcome]) => outcome === what).map(([id]) => id)
+  const created = async (more: number): Promise<void> => {
+    for (const target = idsTold("done").length + more; idsTold("done").length < target;) await sleep(5)
+  }
   let over = false
   const lane = async (name: string): Promise<void> => {
     for (let n = 0; !over; n++) {
@@ -130,14 +142,13 @@ async function expectOnce(store: SessionStore, fault: () => Promise<void>): Prom
   }
   await store.createQaEntry(session, entry)
   const lanes = Array.from({ length: 16 }, (_, n) => lane(`lane${n}`))
-  await fault()
+  await Promise.race([fault(created), Promise.all(lanes)]) // lanes end only by an error that must not be
   over = true
   await Promise.all(lanes)
   const held = (
     await Promise.all(Array.from({ length: 16 }, (_, n) => store.getAllQaEntries({ sessionId: `lane${n}` })))
   ).flatMap((entries) => entries.map(({ id }) => id))
   expect(new Set(held).size, "entries that are there twice").toBe(held.length)
-  const idsTold = (what: string): string[] => [...told].filter(([, outcome]) => outcome === what).map(([id]) => id)
   const there = new Set(held)
   expect(
     idsTold("done").filter((id) => !there.has(id)),

@@ -54,6 +54,7 @@ const place = { updatedAt: "9999-12-31T23:59:59.999Z", userId: "", sessionId: ""
 
 const STATEMENTS: [name: string, run: (on: PostgresStatements) => Promise<unknown>][] = [
   ["createEntry", (on) => on.createEntry()({ ...key, ...entry })],
+  ["createNewEntry", (on) => on.createNewEntry()({ ...key, ...entry })],
   ["createEntries", (on) => on.createEntries()({ ...key, rows: JSON.stringify([{ id: "a" }, { id: "b" }]) })],
   ["createStep", (on) => on.createStep()({ ...key, ...step })],
   ["updateEntry", (on) => on.updateEntry(["answer"])({ ...key, id: "e5", answer: "b" })],

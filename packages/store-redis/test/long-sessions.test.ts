@@ -1,6 +1,5 @@
 import type { SessionStore } from "@cognee-session/core"
 import { describe, expect, it } from "vitest"
-import type { TestClient } from "./children/open-client.mjs"
 import { client, opened, started } from "./resources.ts"
 
 const SESSION = { userId: "ada", sessionId: "s" }
@@ -16,7 +15,7 @@ class Traffic {
   readonly requests: Request[] = []
   beforeNext: ((command: string) => Promise<void>) | null = null
 
-  constructor(observed: TestClient) {
+  constructor(observed: ReturnType<typeof client>) {
     const send = observed.call.bind(observed)
     observed.call = async (command, ...args) => {
       await this.beforeNext?.(command)

@@ -45,15 +45,20 @@ export async function proxiedServer(
   }
 }
 
+/** How a client reaches the nodes of a cluster. */
+export function clusterPlan(cluster: RedisCluster): ClientPlan & Required<Pick<ClientPlan, "cluster">> {
+  const startupNodes = cluster.nodes.map(({ host, port }) => ({ host, port }))
+  return { kind: "cluster", url: cluster.nodes[0]!.url, cluster: { startupNodes, natMap: {} } }
+}
+
 /** New proxies before the nodes of a cluster. */
 export async function proxiedCluster(cluster: RedisCluster, plan: Omit<ClientPlan, "url"> = {}): Promise<Proxied> {
   const proxies = await startClusterProxies(cluster)
   const { natMap, startupNodes } = proxies
-  const { url } = cluster.nodes[0]!
-  const direct = { startupNodes: cluster.nodes.map(({ host, port }) => ({ host, port })), natMap: {} }
+  const direct = { ...plan, ...clusterPlan(cluster) }
   return {
-    plan: { ...plan, kind: "cluster", url, cluster: { natMap, startupNodes } },
-    direct: { ...plan, kind: "cluster", url, cluster: direct },
+    plan: { ...direct, cluster: { natMap, startupNodes } },
+    direct,
     inject: (faults) => proxies.inject(faults),
     heal: () => proxies.heal(),
     dropped: () => proxies.proxies.reduce((sum, { counts }) => sum + counts.droppedReplies, 0),
