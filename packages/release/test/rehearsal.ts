@@ -39,6 +39,12 @@ export class Rehearsal {
     return this.versions()
   }
 
+  /** The tags that `changeset tag` makes. */
+  async tag(): Promise<string[]> {
+    await run(process.execPath, [changesets, "tag"], { cwd: this.#dir, env: this.#env() })
+    return (await this.#git("tag", "--list")).split("\n").filter((tag) => tag !== "")
+  }
+
   /** Writes a changeset, as `npx changeset` does. */
   async change(packages: Readonly<Record<string, Bump>>, text: string): Promise<void> {
     const lines = Object.entries(packages).map(([name, bump]) => `"${name}": ${bump}`)
@@ -81,8 +87,8 @@ export class Rehearsal {
     }
   }
 
-  async #git(...args: string[]): Promise<void> {
-    await run("git", args, { cwd: this.#dir, env: this.#env() })
+  async #git(...args: string[]): Promise<string> {
+    return (await run("git", args, { cwd: this.#dir, env: this.#env() })).stdout
   }
 
   /** Whatever git is told elsewhere on this machine does not reach the copy. */

@@ -35,6 +35,11 @@ describe("the next release", () => {
     expect(versionsOf(own)).toEqual(own.map(({ manifest }) => [manifest.name, manifest.version]))
   })
 
+  it("is tagged by each public package and its version: what starts the workflow", async () => {
+    const expected = Object.entries(released.publicVersions()).map(([name, version]) => `${name}@${version}`)
+    expect((await released.tag()).toSorted()).toEqual(expected.toSorted())
+  })
+
   function versionsOf(packages: readonly WorkspacePackage[]): (string | undefined)[][] {
     return packages.map(({ manifest }) => [manifest.name, before[manifest.name]])
   }
