@@ -16,7 +16,7 @@ for (const { name, version, file } of JSON.parse(readFileSync(join(dir, "package
 
 function isPublished(name, version) {
   const view = npm(["view", `${name}@${version}`, "version", "--json"], "pipe")
-  if (view.status === 0) return true
+  if (view.status === 0) return view.stdout.trim() !== ""
   // Only a plain "no such thing" means that it is to be published.
   if (view.stderr.includes("npm error code E404")) return false
   throw new Error(`npm view ${name}@${version} failed\n${view.stderr}`)
