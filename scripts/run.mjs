@@ -1,11 +1,11 @@
-// What `npm run demo`, `npm test`, `npm run test:seeds`, `npm run bench` and `npm run check` do. Needs Node and npm, nothing else.
+// What the scripts of package.json do that a machine with nothing but a clone can start. Needs Node and npm, nothing else.
 import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { pnpm, pnpmQuietly, root } from "./child.mjs"
 import { installPackages } from "./install.mjs"
 import { clearResults, readTotals } from "./test-totals.mjs"
 
-const modes = { demo, test, seeds, bench, check }
+const modes = { demo, test, seeds, bench, api, pack, check }
 const [mode, ...args] = process.argv.slice(2)
 
 async function demo() {
@@ -16,6 +16,16 @@ async function demo() {
 async function bench() {
   say("Installing packages and building the benchmarks")
   await runBuilt("@cognee-session/bench", "packages/bench/dist/main.js")
+}
+
+async function api() {
+  say("Installing packages, building, and writing what callers can reach of each package to api/")
+  await runBuilt("@cognee-session/release", "packages/release/dist/interface-main.js")
+}
+
+async function pack() {
+  say("Installing packages, building and packing")
+  await runBuilt("@cognee-session/release", "packages/release/dist/pack-main.js")
 }
 
 /** Runs a program in this process, so that it alone has the terminal, its input and its signals. */
@@ -51,7 +61,7 @@ async function seeds() {
 async function check() {
   say("Installing packages, then running every check but the tests")
   await install()
-  await must(pnpm("exec", "turbo", "run", "build", "pack:check", "--output-logs=errors-only"))
+  await must(pnpm("exec", "turbo", "run", "build", "pack:check", "api:check", "--output-logs=errors-only"))
   for (const script of ["lint", "lint:proof", "format:check", "knip"]) await must(pnpm("run", script))
 }
 

@@ -1,0 +1,415 @@
+// Written by `npm run api`; not to be edited. What callers can reach of this entry point.
+
+/// <reference lib="esnext.disposable" />
+
+/**
+ * What became of a create (E2): `"created"`, something was added; `"same"`, the session held it already, with equal
+ * fingerprints, and nothing was added; `"conflict"`, the id is taken by something with another fingerprint, and nothing
+ * was added.
+ */
+declare type CreateVerdict = "created" | "same" | "conflict"
+
+/** What JSON can hold. */
+declare type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | {
+      readonly [key: string]: JsonValue
+    }
+
+/**
+ * The driver behind `memoryStore`, for drivers that wrap another one, and to try them. `ttl` is in milliseconds,
+ * `Infinity` for ever. No method awaits anything before it is done: each runs as one atomic step.
+ */
+export declare class MemoryDriver implements SessionStoreDriver {
+  readonly name = "memory"
+  readonly expiry = true
+  constructor(storage: MemoryStorage, ttl: number)
+  createQaEntry(session: SessionRef, draft: QaEntryDraft): Promise<CreateVerdict>
+  createQaEntries(session: SessionRef, drafts: readonly QaEntryDraft[]): Promise<CreateVerdict>
+  getQaEntry(session: SessionRef, qaId: string): Promise<SessionQaEntry | null>
+  getLatestQaEntries(session: SessionRef, lastN: number, before: string | null): Promise<SessionQaEntry[] | null>
+  getAllQaEntries(session: SessionRef): Promise<SessionQaEntry[]>
+  updateQaEntry(session: SessionRef, qaId: string, change: QaEntryChange): Promise<boolean>
+  deleteQaEntry(session: SessionRef, qaId: string): Promise<boolean>
+  getGraphContext(session: SessionRef): Promise<string | null>
+  setGraphContext(session: SessionRef, context: string): Promise<void>
+  saveTraceStep(session: SessionRef, { step, fingerprint }: TraceStepDraft): Promise<CreateVerdict>
+  readTraceSteps(session: SessionRef, lastN: number | null): Promise<SessionTraceStep[]>
+  listSessions(scope: SessionScope, limit: number, after: SessionInfo | null): Promise<SessionInfo[]>
+  deleteSession(session: SessionRef): Promise<boolean>
+  prune(): Promise<void>
+}
+
+/** Sessions kept in memory: what several `memoryStore` handles share. */
+export declare interface MemoryStorage {
+  readonly sessions: Map<string, Session>
+}
+
+/** A new, empty storage. */
+export declare function memoryStorage(): MemoryStorage
+
+/**
+ * A store in this process' memory: for tests, for programs that need no more, and as the smallest complete driver.
+ *
+ * Throws a `SessionError` (`INVALID_PARAMETER`) for a `ttlSeconds` that is not a positive number, and for unknown options.
+ */
+export declare function memoryStore(options?: MemoryStoreOptions): SessionStore
+
+export declare interface MemoryStoreOptions {
+  /** A session expires when nothing was written to it for that long, in seconds (X1). Default: never. */
+  readonly ttlSeconds?: number | undefined
+  /** Where to keep the sessions. Default: a new `memoryStorage()` of its own. */
+  readonly storage?: MemoryStorage | undefined
+}
+
+/** An entry to create. What is absent is `null`. */
+declare interface NewSessionQaEntry {
+  question: string
+  answer: string
+  context?: string | null | undefined
+  feedbackText?: string | null | undefined
+  /** A whole number from 1 to 5. */
+  feedbackScore?: number | null | undefined
+  usedGraphElementIds?: UsedGraphElementIds | null | undefined
+  memifyMetadata?: Readonly<Record<string, boolean>> | null | undefined
+  /** For retries and imports: 1 to 128 bytes of UTF-8. Default: a UUID v4. */
+  id?: string | undefined
+  /** For imports; a date of the years 1 to 9999. Default: now. */
+  createdAt?: Date | undefined
+}
+
+/** A step to append. Absent text is `""`, absent `methodParams` is `{}`, an absent `methodReturnValue` is `null`. */
+declare interface NewSessionTraceStep {
+  originFunction: string
+  status: string
+  /** For retries and imports: 1 to 128 bytes of UTF-8. Default: a UUID v4. */
+  traceId?: string | undefined
+  memoryQuery?: string | undefined
+  memoryContext?: string | undefined
+  /** A JSON object of at most 100 levels (T2). */
+  methodParams?:
+    | {
+        readonly [name: string]: JsonValue
+      }
+    | undefined
+  /** Any JSON value of at most 100 levels. */
+  methodReturnValue?: JsonValue | undefined
+  errorMessage?: string | undefined
+  sessionFeedback?: string | undefined
+}
+
+/** A checked update on its way to a driver: just the fields that it changes, at least one. */
+declare type QaEntryChange = {
+  readonly [Field in keyof SessionQaUpdate]?: Exclude<SessionQaUpdate[Field], undefined>
+}
+
+/** A checked entry on its way to a driver. */
+declare interface QaEntryDraft {
+  /** The whole entry, nothing absent. The driver may keep it: nobody else holds it. */
+  readonly entry: SessionQaEntry
+  /** Equal for equal contents (E2); 22 characters of base64url. To be stored with the entry; no update changes it. */
+  readonly fingerprint: string
+  /** True when core made the id, so that nobody else can have used it. */
+  readonly idGenerated: boolean
+}
+
+declare interface Session {
+  readonly ref: SessionRef
+  /** In the order of creation, which a `Map` keeps. */
+  readonly entries: Map<string, Stored<SessionQaEntry>>
+  readonly steps: Map<string, Stored<SessionTraceStep>>
+  graphContext: string | null
+  /** Milliseconds of the Unix epoch; `expiresAt` is `Infinity` for never. */
+  updatedAt: number
+  expiresAt: number
+}
+
+/** A session as a listing shows it. */
+declare interface SessionInfo {
+  readonly sessionId: string
+  /** `null` for the anonymous user. */
+  readonly userId: string | null
+  /** The time of the last write to any part of the session, to the millisecond. */
+  readonly updatedAt: Date
+}
+
+/** Names one session: one conversation of one user. */
+declare interface SessionKey {
+  /** 1 to 512 bytes of UTF-8, well-formed, without U+0000; compared exactly (K2, K3). */
+  readonly sessionId: string
+  /** Same form. Absent, `undefined` or `null` names the anonymous user, who is equal to no string (K1). */
+  readonly userId?: string | null | undefined
+}
+
+declare interface SessionPage {
+  readonly sessions: SessionInfo[]
+  /** What to pass as `cursor` for the next page; `null` when this is the last. */
+  readonly nextCursor: string | null
+}
+
+/** One question with its answer, as it is stored. */
+declare interface SessionQaEntry {
+  /** Unique in its session (K5). */
+  readonly id: string
+  readonly sessionId: string
+  /** `null` for the anonymous user. */
+  readonly userId: string | null
+  readonly question: string
+  readonly answer: string
+  /** What the answer was made from, such as the passages that were found. */
+  readonly context: string | null
+  /** To the millisecond. Plays no part in the order (E3). */
+  readonly createdAt: Date
+  readonly feedbackText: string | null
+  /** A whole number from 1 to 5. */
+  readonly feedbackScore: number | null
+  readonly usedGraphElementIds: UsedGraphElementIds | null
+  /** Flags that steps of the memory pipeline leave on the entry. */
+  readonly memifyMetadata: Readonly<Record<string, boolean>> | null
+}
+
+/** A partial update: what is absent or `undefined` stays, `null` clears, a value sets (E8). */
+declare interface SessionQaUpdate {
+  question?: string | undefined
+  answer?: string | undefined
+  context?: string | null | undefined
+  feedbackText?: string | null | undefined
+  /** A whole number from 1 to 5. */
+  feedbackScore?: number | null | undefined
+  usedGraphElementIds?: UsedGraphElementIds | null | undefined
+  /** Replaces the whole map. */
+  memifyMetadata?: Readonly<Record<string, boolean>> | null | undefined
+  /** Changes just the keys that it names; `null` removes one. Not together with `memifyMetadata`. */
+  memifyMetadataPatch?: Readonly<Record<string, boolean | null>> | undefined
+}
+
+/** A checked key, as a driver sees it: `userId` is `null` for the anonymous user. */
+declare interface SessionRef {
+  readonly sessionId: string
+  readonly userId: string | null
+}
+
+/** Whose sessions to list: one user's, the anonymous user's (`{ userId: null }`), or everybody's. */
+declare type SessionScope =
+  | {
+      readonly userId: string | null
+    }
+  | "all"
+
+/**
+ * The sessions of users: for each an ordered list of questions and answers, a graph context, and a trace.
+ *
+ * Every method returns a promise and never throws; every rejection is a `SessionError` (F1). A session that does not
+ * exist reads as empty (E7). What is passed in is copied before the method returns its promise, and what comes back is
+ * the caller's own (E13). Rule numbers are those of the store contract.
+ */
+declare interface SessionStore extends AsyncDisposable {
+  /** Append one entry, whole, in one atomic step. Resolves to its id (E1). Repeating it with the same id and contents adds nothing; other contents are a `CONFLICT` (E2). */
+  createQaEntry(session: SessionKey, entry: NewSessionQaEntry): Promise<string>
+  /** Append 1 to 1,000 entries in the given order, all or none, with nothing of others between them (E12). Resolves to their ids. */
+  createQaEntries(session: SessionKey, entries: readonly NewSessionQaEntry[]): Promise<string[]>
+  /** One entry, or `null` when the session does not hold it. */
+  getQaEntry(session: SessionKey, qaId: string): Promise<SessionQaEntry | null>
+  /** The last `lastN` entries, oldest first; with `before`, the last ones ahead of that entry, which must exist (`NOT_FOUND`) (E6). */
+  getLatestQaEntries(
+    session: SessionKey,
+    lastN: number,
+    options?: {
+      readonly before?: string | undefined
+    },
+  ): Promise<SessionQaEntry[]>
+  /** All entries, oldest first. */
+  getAllQaEntries(session: SessionKey): Promise<SessionQaEntry[]>
+  /** The id of the last entry, or `null` when there is none (E11). */
+  latestQaId(session: SessionKey): Promise<string | null>
+  /** Change just the fields that the update names, atomically. Resolves to `false` when there is no such entry (E8). */
+  updateQaEntry(session: SessionKey, qaId: string, update: SessionQaUpdate): Promise<boolean>
+  /** Remove one entry. Resolves to `true` when this call removed it (E10). */
+  deleteQaEntry(session: SessionKey, qaId: string): Promise<boolean>
+  /** The graph context, or `null` when none was set. */
+  getGraphContext(session: SessionKey): Promise<string | null>
+  /** Set or overwrite the graph context. `""` is a value apart from `null` (G1). */
+  setGraphContext(session: SessionKey, context: string): Promise<void>
+  /** Append a trace step. Resolves to its `traceId` (T1). */
+  saveTraceStep(session: SessionKey, step: NewSessionTraceStep): Promise<string>
+  /** All trace steps, oldest first, or the last `lastN` (T3). */
+  readTraceSteps(
+    session: SessionKey,
+    options?: {
+      readonly lastN?: number | undefined
+    },
+  ): Promise<SessionTraceStep[]>
+  /** One page of the sessions in the scope, most recently written first (S4). `limit` is 1 to 1,000; default 100. */
+  listSessions(
+    scope: SessionScope,
+    options?: {
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    },
+  ): Promise<SessionPage>
+  /** Remove a session, all parts in one step. Resolves to whether it existed (S2). */
+  deleteSession(session: SessionKey): Promise<boolean>
+  /** Remove all sessions of this store's namespace that are there when it begins, and nothing else (S3). */
+  prune(): Promise<void>
+  /** Refuse new calls from now on, wait for those under way, and close what the store itself opened (F6). */
+  close(): Promise<void>
+  readonly capabilities: SessionStoreCapabilities
+}
+
+/** What a store offers beyond the required methods. A call without its capability rejects with `UNSUPPORTED`. */
+declare interface SessionStoreCapabilities {
+  /** `saveTraceStep` and `readTraceSteps`. */
+  readonly traces: boolean
+  /** `listSessions`. */
+  readonly listSessions: boolean
+  /** Sessions can expire (`ttlSeconds`). */
+  readonly expiry: boolean
+  /** `createQaEntries`, all or none. */
+  readonly atomicBatch: boolean
+  /** Several processes may use one storage at once. */
+  readonly multiProcess: boolean
+}
+
+/**
+ * What the author of a backend writes: plain methods, made into a `SessionStore` by `createSessionStore`.
+ *
+ * Core has checked and copied every argument: keys and ids are well-formed (K2), entries and steps are whole, with ids,
+ * times and fingerprints; a change names at least one field. Core answers for what is absent here: `latestQaId` and
+ * `getQaEntry` by defaults that are correct on any driver, if slower; the other optional methods by `UNSUPPORTED`.
+ * Capabilities follow from what is there.
+ *
+ * A method rejects with a `SessionError` of code `STORE_ERROR` whose `retryable` and `outcome` tell what is known, made
+ * by a table from the backend's errors. Core makes any other error into one of outcome `"unknown"`. What a method
+ * resolves to is the caller's own: nothing else may hold it (E13).
+ *
+ * All calls may come at any time, from any number of handles and processes: what has to be decided in the step that
+ * writes is decided there (C1). A call takes effect at most once, however often it is sent (C3).
+ */
+declare interface SessionStoreDriver {
+  /** The store's name in errors and tracing events, such as `"fs"`. */
+  readonly name: string
+  /** Whether sessions can expire. Default: `false`. */
+  readonly expiry?: boolean | undefined
+  /** Whether several processes may use one storage at once. Default: `false`. */
+  readonly multiProcess?: boolean | undefined
+  /**
+   * Append an entry at the end of the session's order, or find that its id is taken.
+   *
+   * The id is looked up and the entry written in one atomic step: of concurrent creates with one id exactly one is
+   * `"created"` (C2). With `draft.idGenerated` nobody else can have used the id, and no look is needed. The fingerprint
+   * is stored beside the entry; a deleted id is free again. A rejection says by its `outcome` whether the entry may be
+   * there.
+   */
+  createQaEntry(session: SessionRef, draft: QaEntryDraft): Promise<CreateVerdict>
+  /**
+   * The last `lastN` entries, oldest first; all of them when there are fewer. `lastN` is 1 to 2^53-1.
+   *
+   * With a `before` that is not `null`, the last ones ahead of that entry, or `null` when the session does not hold it.
+   * One moment of the session, up to 1,000 entries (C4).
+   */
+  getLatestQaEntries(session: SessionRef, lastN: number, before: string | null): Promise<SessionQaEntry[] | null>
+  /** All entries, oldest first; `[]` when there is no such session. */
+  getAllQaEntries(session: SessionRef): Promise<SessionQaEntry[]>
+  /**
+   * Change the named fields of one entry in one atomic step. Resolves to `false` when it is not there.
+   *
+   * Concurrent changes of other fields, and of other keys of `memifyMetadata` by `memifyMetadataPatch`, all survive (E8);
+   * `applyQaEntryChange` says what a change does. An entry that was deleted meanwhile stays deleted.
+   */
+  updateQaEntry(session: SessionRef, qaId: string, change: QaEntryChange): Promise<boolean>
+  /**
+   * Remove one entry. Resolves to `true` when this call removed it, to `false` when it was not there.
+   *
+   * Of concurrent calls for one entry exactly one resolves to `true` (E10). The order of the others stays.
+   */
+  deleteQaEntry(session: SessionRef, qaId: string): Promise<boolean>
+  /** The graph context; `null` when none was set. */
+  getGraphContext(session: SessionRef): Promise<string | null>
+  /** Set or overwrite the graph context. Of concurrent calls one stays, the same for every reader (G1). */
+  setGraphContext(session: SessionRef, context: string): Promise<void>
+  /**
+   * Remove the session's entries, graph context and trace in one step that no reader sees half done. Resolves to
+   * whether the session existed, that is, held any of them.
+   *
+   * What a late writer of the removed session still writes is never seen (S2).
+   */
+  deleteSession(session: SessionRef): Promise<boolean>
+  /**
+   * Remove every session that is there when the call begins, one by one, each as `deleteSession` does, and nothing
+   * outside the store's namespace (S3, K6). Repeating it after a rejection or a crash is safe.
+   */
+  prune(): Promise<void>
+  /**
+   * One entry, or `null`. Default in core: a search through `getAllQaEntries`.
+   */
+  getQaEntry?(session: SessionRef, qaId: string): Promise<SessionQaEntry | null>
+  /** The id of the last entry, or `null`. Default in core: `latestQaId`, through `getLatestQaEntries`. */
+  latestQaId?(session: SessionRef): Promise<string | null>
+  /**
+   * Append 1 to 1,000 entries with different ids, all or none, in one atomic step, with nothing of others between them.
+   *
+   * `"conflict"` when one of the ids is taken by an entry with another fingerprint: nothing is written. Entries that
+   * the session holds with equal fingerprints keep their place, the missing ones are appended together (E12); `"same"`
+   * when none is missing.
+   */
+  createQaEntries?(session: SessionRef, drafts: readonly QaEntryDraft[]): Promise<CreateVerdict>
+  /** Append a trace step at the end, or find that its id is taken among the session's steps: as `createQaEntry`. */
+  saveTraceStep?(session: SessionRef, draft: TraceStepDraft): Promise<CreateVerdict>
+  /** The last `lastN` steps, oldest first; all of them when `lastN` is `null`. `lastN` is 1 to 2^53-1. */
+  readTraceSteps?(session: SessionRef, lastN: number | null): Promise<SessionTraceStep[]>
+  /**
+   * The first `limit` sessions of the scope in the order of `compareSessions`; with an `after` that is not `null`, the
+   * first ones that come after that place in the order, whether or not such a session is still there (S4).
+   *
+   * `limit` is 2 to 1,001: core asks for one more than its caller, to know whether there is a next page.
+   * `pageOfSessions` does it all for a driver that holds the whole list.
+   */
+  listSessions?(scope: SessionScope, limit: number, after: SessionInfo | null): Promise<SessionInfo[]>
+  /** Close what the driver itself opened. Called once, when no other call is under way or the wait for them is over. */
+  close?(): Promise<void>
+}
+
+/** One step of what the agent did. */
+declare interface SessionTraceStep {
+  /** Unique among the session's steps (K5). */
+  readonly traceId: string
+  /** The function that ran. */
+  readonly originFunction: string
+  /** How it ended, such as `"success"` or `"error"`. */
+  readonly status: string
+  readonly memoryQuery: string
+  readonly memoryContext: string
+  readonly methodParams: {
+    readonly [name: string]: JsonValue
+  }
+  readonly methodReturnValue: JsonValue
+  readonly errorMessage: string
+  readonly sessionFeedback: string
+}
+
+declare interface Stored<T> {
+  readonly value: T
+  readonly fingerprint: string
+}
+
+/** A checked step on its way to a driver. */
+declare interface TraceStepDraft {
+  /** The whole step. The driver may keep it: nobody else holds it. */
+  readonly step: SessionTraceStep
+  /** Equal for equal contents (E2). To be stored with the step. */
+  readonly fingerprint: string
+  /** True when core made the id, so that nobody else can have used it. */
+  readonly idGenerated: boolean
+}
+
+/** The graph elements that an answer was made from. */
+declare interface UsedGraphElementIds {
+  readonly nodeIds: readonly string[]
+  readonly edgeIds: readonly string[]
+}
+
+export {}

@@ -1,0 +1,407 @@
+// Written by `npm run api`; not to be edited. What callers can reach of this entry point.
+
+import { AssertionError } from "node:assert/strict"
+import type { JsonValue } from "@cognee-session/core"
+import type { SessionKey } from "@cognee-session/core"
+import type { SessionRef } from "@cognee-session/core"
+import { SessionStore } from "@cognee-session/core"
+import type { SessionStoreCapabilities } from "@cognee-session/core"
+
+/** The capabilities of the contract's section 9. */
+export declare const CAPABILITIES: readonly Capability[]
+
+/** What a store may offer beyond the required methods. */
+export declare type Capability = keyof SessionStoreCapabilities
+
+/** What a case works with: a storage of its own, empty when it begins. */
+export declare interface CaseContext {
+  readonly storage: HarnessStorage
+  /** A first handle. */
+  readonly store: SessionStore
+  readonly random: Random
+  /** Another handle on the same storage, closed when the case is over. */
+  open(options?: OpenOptions): Promise<SessionStore>
+  /** A handle in a process of its own, which ends when the case is over. Needs `childModule`. */
+  openProcess(): Promise<StoreProcess>
+  /** A handle on a store in another namespace. Needs `neighbour`. */
+  openNeighbour(): Promise<SessionStore>
+}
+
+export declare interface CaseCounts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+/** A case that failed: which rule, what was expected and what came, and how to run it again. */
+export declare class CaseFailure extends AssertionError {
+  readonly rule: string
+  readonly caseTitle: string
+  /** What repeats the random choices of the run. */
+  readonly seed: number
+  /** What was expected and what came, in words. */
+  readonly reason: string
+  /** The error of the case itself. */
+  readonly cause: unknown
+  constructor(failed: ConformanceCase, seed: number, cause: unknown)
+}
+
+/** What became of a case that did not fail. */
+export declare type CaseOutcome =
+  | {
+      readonly status: "passed"
+    }
+  | SkippedCase
+
+/** What became of one case. */
+export declare type CaseReport = TimedCase &
+  (
+    | {
+        readonly status: "passed"
+      }
+    | FailedCase
+    | SkippedCase
+  )
+
+/** Which cases to run: those that all the given lists let through. */
+export declare interface CaseSelection {
+  /** Cases of these rules, such as `["E8", "F1"]`. Default: all. */
+  readonly rules?: readonly string[] | undefined
+  /** Cases that need one of these capabilities, or look at stores without it. Default: all. */
+  readonly capabilities?: readonly Capability[] | undefined
+  /** Cases whose names, such as `"E8: an empty update changes nothing"`, contain one of these texts. Default: all. */
+  readonly cases?: readonly string[] | undefined
+}
+
+/**
+ * Makes the calls of all lanes at once, those of one lane one after the other, on sessions that it deletes before. Rejects
+ * with an `AssertionError` when no serial order of the calls on a session explains what they and a last look on each handle return, and
+ * with what a call rejects with, other than `CONFLICT`.
+ */
+export declare function checkRace(lanes: readonly (readonly [SessionStore, readonly RaceCall[]])[]): Promise<void>
+
+/** What a child process calls to open a store: `(await import(url))[factory](options)`. */
+export declare interface ChildModule {
+  /** A `file:` URL of JavaScript that plain Node can import. */
+  readonly url: string
+  /** The name of the export: a function that gives a `SessionStore`, or a promise of one. */
+  readonly factory: string
+  /** Its one argument. */
+  readonly options: JsonValue
+}
+
+/** One thing that the contract promises, and how to find out whether a store keeps it. */
+export declare interface ConformanceCase {
+  /** The number of the rule that it proves. */
+  readonly rule: string
+  readonly title: string
+  /** Without one of these the case is skipped. Default: none. */
+  readonly requires?: readonly Requirement[] | undefined
+  /** The case is about stores without this capability. One that declares it passes: other cases look at it. Default: none. */
+  readonly unless?: Capability | undefined
+  /** Rejects when the store breaks the rule. */
+  run(context: CaseContext): Promise<void>
+}
+
+/** Every case of the suite: at least one for each rule of the session store contract. */
+export declare const conformanceCases: readonly ConformanceCase[]
+
+/**
+ * What a whole run without a failure has shown. `"full"`: the store declares every capability, and no case was skipped
+ * for a part of the harness that these call for. `"core"`: all that the store declares, as far as the harness let the
+ * cases look. With a failure it is `"failed"`.
+ */
+export declare type ConformanceLevel = "full" | "core" | "failed"
+
+/** What a run found, in plain JSON. */
+export declare interface ConformanceReport {
+  /** The harness's name of the store. */
+  readonly name: string
+  /** `null` when only a part of the cases ran and none of them failed: that earns no level. */
+  readonly level: ConformanceLevel | null
+  /** What stands between the store and the level `"full"`, a sentence each; empty when that is reached. */
+  readonly whyNotFull: readonly string[]
+  /** Whether the run was narrowed, by rules, capabilities or names of cases. */
+  readonly partial: boolean
+  /** What repeats the random choices of the run. */
+  readonly seed: number
+  /** What the store declares. */
+  readonly capabilities: SessionStoreCapabilities
+  readonly counts: CaseCounts
+  readonly durationMs: number
+  /** The rules that the cases are of, in the contract's order. */
+  readonly rules: readonly RuleReport[]
+}
+
+export declare interface FailedCase {
+  readonly status: "failed"
+  /** What was expected and what came. */
+  readonly reason: string
+  /** The arguments of the command that run just this case again: `--seed 1 --case "E8: …"`. */
+  readonly repeat: string
+}
+
+/** The harness cannot be used, so that nothing can be said of the store. The message tells what is wrong with it. */
+export declare class HarnessError extends Error {
+  readonly name = "HarnessError"
+}
+
+export declare interface HarnessExpiry {
+  /** The longest that a session may outlive or fall short of its time, in milliseconds: the steps of the store's clock. */
+  readonly coarseMs: number
+}
+
+/** A part of the harness's storage that not every harness has. */
+export declare type HarnessPart = "expiry" | "neighbour" | "damage" | "interrupt" | "secrets" | "childModule"
+
+/** One storage: a directory, a key prefix, a set of tables. */
+export declare interface HarnessStorage {
+  /**
+   * Open a handle on this storage. Several may be open at once, with the same or with different `ttlSeconds`. The suite
+   * closes each of them.
+   */
+  open(options?: OpenOptions): Promise<SessionStore> | SessionStore
+  /** Tear the storage down with all that it holds. Called once, after every handle was closed. */
+  destroy(): Promise<void> | void
+  /** For stores with expiry: how coarse it is. The suite waits a little longer than that for sessions to expire. */
+  readonly expiry?: HarnessExpiry | undefined
+  /**
+   * Open a store in another namespace of the same server or directory. The closer the names of the two the better: one
+   * that begins with the other's name, say. Every call opens the same one.
+   */
+  neighbour?(): Promise<SessionStore> | SessionStore
+  /** Spoil the Q&A entries that are stored of a session, so that they cannot be read back. It holds some. */
+  damage?(session: SessionRef): Promise<void> | void
+  /** Take the backend away, so that calls fail. The function that comes back brings it back. */
+  interrupt?(): Promise<() => Promise<void>>
+  /** The longest that a call may take while the backend is away, in milliseconds. Default: 10,000. */
+  readonly timeoutMs?: number | undefined
+  /** What must never show in an error: the password in the URL that the store was opened with, for one. */
+  readonly secrets?: readonly string[] | undefined
+  /** How another process opens this storage. For stores that several processes may use at once. */
+  readonly childModule?: ChildModule | undefined
+}
+
+/** One call of a concurrent history. Times may be of any clock, as long as it is the same for all. */
+export declare interface HistoryCall<Operation, Result> {
+  readonly operation: Operation
+  readonly calledAt: number
+  /** `Infinity` for a call that never returned. */
+  readonly returnedAt: number
+  /** `null` when it cannot be known what became of it: it may have taken effect, late, or never. */
+  readonly result: {
+    readonly value: Result
+  } | null
+}
+
+/**
+ * Whether some serial order of the calls explains all results: one that keeps the order of calls of which one returned
+ * before the other began (Wing and Gong's search, with Lowe's memory of what was tried). Histories of up to about twenty
+ * calls take milliseconds.
+ */
+export declare function isLinearizable<State, Operation, Result>(
+  history: readonly HistoryCall<Operation, Result>[],
+  model: SerialModel<State, Operation, Result>,
+): boolean
+
+export declare interface OpenOptions {
+  /** As the store's own option. Absent: sessions never expire. */
+  readonly ttlSeconds?: number | undefined
+}
+
+/** Opens the storage in a process of its own. The store's `kill`, or its disposal, ends the process. Needs `childModule`. */
+export declare function openStoreProcess({ childModule }: HarnessStorage): Promise<StoreProcess>
+
+/** A call on a session, as data. */
+export declare type RaceCall = SessionCall & {
+  readonly session: SessionKey
+}
+
+/** Random choices that a seed repeats. Each case has its own sequence, whichever other cases run. */
+export declare class Random {
+  constructor(seed: number, purpose: string)
+  /** From 0 to below 1 (mulberry32). */
+  next(): number
+  /** A whole number from 0 to below `limit`. */
+  below(limit: number): number
+  pick<T>(items: readonly T[]): T
+  shuffled<T>(items: readonly T[]): T[]
+  /** A word that stands nowhere else by chance: `prefix` and sixteen letters. */
+  word(prefix: string): string
+}
+
+/** What a case cannot do without. `"expiry"` is the capability and the harness's part of that name. */
+export declare type Requirement = Capability | HarnessPart
+
+export declare interface RuleReport {
+  readonly rule: string
+  /** `"failed"` when one of its cases failed, `"skipped"` when all were skipped. */
+  readonly status: CaseReport["status"]
+  readonly counts: CaseCounts
+  readonly durationMs: number
+  readonly cases: readonly CaseReport[]
+}
+
+/** The rules of the session store contract, in its order; `"9"` is its section on capabilities. */
+export declare const RULES: readonly string[]
+
+/** Runs one case on a storage of its own. Rejects with a `CaseFailure` when the store breaks the rule. */
+export declare function runCase(
+  conformanceCase: ConformanceCase,
+  harness: SessionStoreHarness,
+  seed: number,
+  { timeoutMs, signal }?: RunCaseOptions,
+): Promise<CaseOutcome>
+
+export declare interface RunCaseOptions {
+  /** How long the case may take, in milliseconds; one that takes longer fails, and what it opened is ended. Default: no limit. */
+  readonly timeoutMs?: number | undefined
+  /** Ends the case early: it fails with the reason of the signal. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Runs the cases one after the other, without a test runner, and resolves to what they found.
+ *
+ * Rejects with a `HarnessError` when the harness cannot be used at all, with a `RangeError` for an option that is out of
+ * range. A store that breaks the contract is no reason to reject: see the report's `level`.
+ */
+export declare function runConformance(
+  harness: SessionStoreHarness,
+  options?: RunConformanceOptions,
+): Promise<ConformanceReport>
+
+export declare interface RunConformanceOptions extends CaseSelection {
+  /** Repeats the random choices of an earlier run. Default: `COGNEE_SESSION_TESTKIT_SEED`, else a new one. */
+  readonly seed?: number | undefined
+  /** How long one case may take, in milliseconds; one that takes longer fails. Default: 60,000. */
+  readonly timeoutMs?: number | undefined
+  /** Called when a case is over, with what became of it. */
+  readonly onCase?: ((result: CaseReport) => void) | undefined
+  /** Ends the run early: the case under way is ended, its storage destroyed, and the call rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a thing does when calls come one after the other. Pure: `apply` changes nothing. */
+export declare interface SerialModel<State, Operation, Result> {
+  readonly initial: State
+  apply(
+    state: State,
+    operation: Operation,
+  ): {
+    readonly state: State
+    readonly result: Result
+  }
+  /** Equal for equal states. */
+  stateKey(state: State): string
+  sameResult(actual: Result, expected: Result): boolean
+}
+
+/** A call on one session, as data. */
+export declare type SessionCall =
+  | {
+      readonly kind: "create"
+      readonly id: string
+      readonly answer: string
+    }
+  | {
+      readonly kind: "createBatch"
+      readonly ids: readonly string[]
+      readonly answer: string
+    }
+  | {
+      readonly kind: "setAnswer"
+      readonly id: string
+      readonly answer: string
+    }
+  | {
+      readonly kind: "setScore"
+      readonly id: string
+      readonly score: number
+    }
+  | {
+      readonly kind: "patch"
+      readonly id: string
+      readonly key: string
+    }
+  | {
+      readonly kind: "delete"
+      readonly id: string
+    }
+  | {
+      readonly kind: "setGraph"
+      readonly text: string
+    }
+  | {
+      readonly kind: "saveStep"
+      readonly id: string
+      readonly query: string
+    }
+  | {
+      readonly kind: "readAll" | "latest" | "getGraph" | "readSteps" | "deleteSession"
+    }
+
+/**
+ * All that the suite has to know of a store. `create` and its `open` and `destroy` suffice; each optional part of the
+ * storage lets the cases run that need it, and without it they are skipped, with that reason.
+ */
+export declare interface SessionStoreHarness {
+  /** The store's name, for titles and messages. */
+  readonly name: string
+  /** Make a fresh, empty storage that nothing else uses. Each case asks for one of its own. */
+  create(): Promise<HarnessStorage> | HarnessStorage
+}
+
+/** A case is skipped for two reasons only: the store does not declare the capability, or the harness lacks the part. */
+export declare interface SkippedCase {
+  readonly status: "skipped"
+  /** The reason in words. */
+  readonly reason: string
+  /** What is lacking, of the two kinds. */
+  readonly lacks:
+    | {
+        readonly capability: Capability
+      }
+    | {
+        readonly part: HarnessPart
+      }
+}
+
+/** A store that lives in a child process: each of its calls is made there. */
+export declare interface StoreProcess extends SessionStore {
+  /** Ends the process with SIGKILL. Calls that have no reply yet stay pending for ever. */
+  kill(): Promise<void>
+}
+
+/** Declares no parameters, because some runners take a parameter for a callback; it looks at what it is called with. */
+export declare type TestBody = (this: unknown, ...context: unknown[]) => Promise<void>
+
+/** What the suite takes from a test runner: `describe` and `it` of node:test, vitest, jest, mocha and their like. */
+export declare interface TestRunner {
+  readonly describe: (title: string, body: () => void) => unknown
+  readonly it: (title: string, body: TestBody, timeoutMs?: number) => unknown
+}
+
+/** Registers the cases of the session store contract with a test runner, one test each, grouped by rule. */
+export declare function testSessionStore(
+  runner: TestRunner,
+  harness: SessionStoreHarness,
+  options?: TestSessionStoreOptions,
+): void
+
+export declare interface TestSessionStoreOptions {
+  /** Repeats the random choices of an earlier run. Default: `COGNEE_SESSION_TESTKIT_SEED`, else a new one. */
+  readonly seed?: number | undefined
+  /** Just the cases of these rules, such as `["E8"]`. Default: all. */
+  readonly rules?: readonly string[] | undefined
+  /** How long one case may take, in milliseconds. Default: 60,000. */
+  readonly timeoutMs?: number | undefined
+}
+
+export declare interface TimedCase {
+  readonly rule: string
+  readonly title: string
+  readonly durationMs: number
+}
+
+export {}
