@@ -28,8 +28,8 @@ export function redisSubject(name: string, blockOf: (store: SessionStore) => Pro
 /** A task on small sessions and on large ones, each against a floor for sessions of that size. */
 export interface RedisTask extends Pick<Group, "name" | "title" | "floorTask"> {
   readonly goal: number
-  floor(client: Redis, size: number): Block
-  store(store: SessionStore, size: number): Block
+  readonly floor: (client: Redis, size: number) => Block
+  readonly store: (store: SessionStore, size: number) => Block
 }
 
 export function redisGroup({ name, title, floorTask, goal, floor, store }: RedisTask, { large }: Scale): Group {
