@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import { kept, keptFor } from "./kept.ts"
 import type { Columns, MakeStatement } from "./postgres-prepared.ts"
 import type { PostgresSessionTables } from "./postgres-schema.ts"
-import { type ChangedColumn, expiry, given, nameAsText, now, oneRow, settingOf } from "./postgres-sql.ts"
+import { type ChangedColumn, expiry, given, hasId, nameAsText, now, oneRow, settingOf } from "./postgres-sql.ts"
 import type { PostgresStatementOptions } from "./postgres-statements.ts"
 
 /** Statements that change or remove what is there. */
@@ -12,9 +12,8 @@ export function changes(make: MakeStatement, options: PostgresStatementOptions) 
   const locked = sql`
     select s.incarnation, s.item_count, s.expires_at > ${now} as alive from ${sessions} s
     where s.session_key = ${given("sessionKey")} for update`
-  // Not joined with s: without statistics the planner would go through the session's entries for the incarnation.
-  const theEntry = sql`e.session_key = ${given("sessionKey")}
-      and e.incarnation = (select incarnation from s where alive) and e.id = ${given("id")}`
+  const alive = sql`(select incarnation from s where alive)`
+  const theEntry = hasId("id", sql`${given("sessionKey")}`, alive, sql`${given("id")}`)
   const theSession = sql`x.session_key = ${given("sessionKey")} and exists (select from e)`
   const changed: Columns<{ done: boolean; expired: boolean }> = {
     done: { sql: sql`exists (select from e)` },

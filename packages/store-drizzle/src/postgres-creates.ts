@@ -2,7 +2,18 @@ import { type SQL, sql } from "drizzle-orm"
 import type { PgTable } from "drizzle-orm/pg-core"
 import { kept } from "./kept.ts"
 import type { MakeStatement } from "./postgres-prepared.ts"
-import { columnsOf, definitionsOf, expiry, given, nameAsText, namesOf, now, oneRow, valuesOf } from "./postgres-sql.ts"
+import {
+  columnsOf,
+  definitionsOf,
+  expiry,
+  given,
+  hasId,
+  nameAsText,
+  namesOf,
+  now,
+  oneRow,
+  valuesOf,
+} from "./postgres-sql.ts"
 import type { PostgresStatementOptions } from "./postgres-statements.ts"
 
 /** The row of a session that is written to: made, or renewed unless it has expired. */
@@ -31,8 +42,7 @@ export function creates(make: MakeStatement, options: PostgresStatementOptions) 
     select held.fingerprint from ${sessions} s
     cross join lateral (
       select e.fingerprint from ${table} e
-      where e.session_key = ${given("sessionKey")} and e.incarnation = s.incarnation
-        and e.${sql.identifier(idColumn)} = ${given("id")}
+      where ${hasId(idColumn, sql`${given("sessionKey")}`, sql`s.incarnation`, sql`${given("id")}`)}
       limit 1) held
     where s.session_key = ${given("sessionKey")} and s.expires_at > ${now}`
   const insertOne = (table: PgTable): SQL => sql`
@@ -76,7 +86,7 @@ export function creates(make: MakeStatement, options: PostgresStatementOptions) 
             select g.id, e.fingerprint = g.fingerprint as same from given g cross join seen
             cross join lateral (
               select e.fingerprint from ${qaEntries} e
-              where e.session_key = ${given("sessionKey")} and e.incarnation = seen.incarnation and e.id = g.id
+              where ${hasId("id", sql`${given("sessionKey")}`, sql`seen.incarnation`, sql`g.id`)}
               limit 1) e`,
           missing: sql`
             select g.*, row_number() over (order by g.n) as place from given g

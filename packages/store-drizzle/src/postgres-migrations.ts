@@ -49,11 +49,11 @@ export const postgresMigrations: readonly Migration[] = [
   "session_feedback" text NOT NULL,
   CONSTRAINT "__prefix__trace_steps_pkey" PRIMARY KEY("session_key","incarnation","position")
 );`,
-      `CREATE UNIQUE INDEX "__prefix__qa_entries_by_id" ON "__schema__"."__prefix__qa_entries" USING btree ("session_key","incarnation","id");`,
+      `CREATE UNIQUE INDEX "__prefix__qa_entries_by_id" ON "__schema__"."__prefix__qa_entries" USING btree ("session_key","id","incarnation");`,
       `CREATE INDEX "__prefix__sessions_by_user" ON "__schema__"."__prefix__sessions" USING btree ("user_id","updated_at" DESC NULLS FIRST,"session_id");`,
       `CREATE INDEX "__prefix__sessions_by_time" ON "__schema__"."__prefix__sessions" USING btree ("updated_at" DESC NULLS FIRST,"user_id","session_id");`,
       `CREATE INDEX "__prefix__sessions_by_end" ON "__schema__"."__prefix__sessions" USING btree ("expires_at") WHERE expires_at < timestamptz '9999-12-31 23:59:59.999+00';`,
-      `CREATE UNIQUE INDEX "__prefix__trace_steps_by_id" ON "__schema__"."__prefix__trace_steps" USING btree ("session_key","incarnation","trace_id");`,
+      `CREATE UNIQUE INDEX "__prefix__trace_steps_by_id" ON "__schema__"."__prefix__trace_steps" USING btree ("session_key","trace_id","incarnation");`,
     ],
   },
 ]

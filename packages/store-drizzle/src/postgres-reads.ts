@@ -3,7 +3,17 @@ import type { PgTable } from "drizzle-orm/pg-core"
 import { kept } from "./kept.ts"
 import { NEVER } from "./postgres-schema.ts"
 import type { Column, MakeStatement } from "./postgres-prepared.ts"
-import { entryColumns, given, momentOf, nameAsText, now, oneRow, stepColumns, textReader } from "./postgres-sql.ts"
+import {
+  entryColumns,
+  given,
+  hasId,
+  momentOf,
+  nameAsText,
+  now,
+  oneRow,
+  stepColumns,
+  textReader,
+} from "./postgres-sql.ts"
 import type { PostgresStatementOptions } from "./postgres-statements.ts"
 
 const expired: Column<boolean> = { sql: sql`s.expires_at <= ${now}` }
@@ -37,7 +47,7 @@ export function reads(make: MakeStatement, options: PostgresStatementOptions) {
             select s.*, b.position from ${sessions} s
             left join lateral (
               select e.position from ${qaEntries} e
-              where e.session_key = s.session_key and e.incarnation = s.incarnation and e.id = ${given("before")}
+              where ${hasId("id", sql`s.session_key`, sql`s.incarnation`, sql`${given("before")}`)}
               limit 1
             ) b on true where ${theSession}`,
         },
@@ -46,7 +56,17 @@ export function reads(make: MakeStatement, options: PostgresStatementOptions) {
       ),
     ),
     allEntries: kept(() => make({}, entry, joined(qaEntries, sql`order by e.position`, s))),
-    oneEntry: kept(() => make({}, entry, joined(qaEntries, sql`and e.id = ${given("id")} limit 1`, s))),
+    oneEntry: kept(() =>
+      make(
+        {},
+        entry,
+        sql`
+        ${s} left join lateral (
+          select e.* from ${qaEntries} e
+          where ${hasId("id", sql`s.session_key`, sql`s.incarnation`, sql`${given("id")}`)} limit 1
+        ) e on true where ${theSession}`,
+      ),
+    ),
     latestId: kept(() =>
       make(
         {},

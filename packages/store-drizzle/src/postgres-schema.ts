@@ -81,7 +81,7 @@ export function sessionTables({
         name: `${tablePrefix}qa_entries_pkey`,
         columns: [table.sessionKey, table.incarnation, table.position],
       }),
-      uniqueIndex(`${tablePrefix}qa_entries_by_id`).on(table.sessionKey, table.incarnation, table.id),
+      uniqueIndex(`${tablePrefix}qa_entries_by_id`).on(table.sessionKey, table.id, table.incarnation),
     ],
   )
   const traceSteps = inSchema.table(
@@ -106,7 +106,7 @@ export function sessionTables({
         name: `${tablePrefix}trace_steps_pkey`,
         columns: [table.sessionKey, table.incarnation, table.position],
       }),
-      uniqueIndex(`${tablePrefix}trace_steps_by_id`).on(table.sessionKey, table.incarnation, table.traceId),
+      uniqueIndex(`${tablePrefix}trace_steps_by_id`).on(table.sessionKey, table.traceId, table.incarnation),
     ],
   )
   return { incarnations, sessions, qaEntries, traceSteps }

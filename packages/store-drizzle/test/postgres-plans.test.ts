@@ -21,6 +21,7 @@ interface Plan {
   readonly "Relation Name"?: string
   readonly "Index Name"?: string
   readonly "Index Cond"?: string
+  readonly Filter?: string
   readonly Plans?: readonly Plan[]
 }
 
@@ -95,6 +96,16 @@ afterAll(async () => {
 
 it("with empty tables no statement reads a table from end to end", expectIndexScans)
 
+// Ids as core makes them: their length is why the planner finds the index by place cheaper.
+it("with 10,000 entries in one session neither, without statistics", async () => {
+  await admin.unsafe(`
+    insert into "${schema}".sessions values ('0:s7', '', 's7', 7, 10000, 10000, null, now(), '9999-12-31 23:59:59.999+00');
+    insert into "${schema}".qa_entries select '0:s7', 7, p, gen_random_uuid(), 'f', now(), 'q', repeat('a', 640)
+      from generate_series(1, 10000) p`)
+  await expectIndexScans()
+  await admin.unsafe(`truncate "${schema}".sessions, "${schema}".qa_entries`)
+})
+
 it("with 1,000,000 entries in 10,000 sessions no statement does, without statistics and with them", async () => {
   await admin.unsafe(`
     insert into "${schema}".sessions select '0:s' || n, '', 's' || n, n, 100, 100, null, now() - n * interval '1 s',
@@ -112,30 +123,41 @@ async function expectIndexScans(): Promise<void> {
   const wrong: string[] = []
   for (const [name, run] of STATEMENTS) {
     const nodes = nodesOf(await planOf(run))
-    // What takes a whole session may take it in the order of the disk.
-    const bad = WHOLE_SESSION.includes(name) ? /Seq Scan/ : /Seq Scan|Bitmap/
-    const scans = nodes.filter((node) => bad.test(node["Node Type"]))
+    const scans = nodes.filter((node) => node["Node Type"].includes("Seq Scan"))
+    // What takes a whole session may take it in the order of the disk, and so may what an id can stand for.
+    const bitmaps = WHOLE_SESSION.includes(name)
+      ? []
+      : nodes.filter((node) => node["Node Type"] === "Bitmap Index Scan" && !isById(node))
     // A listing is in the order of its index; other results are small.
     const sorts = name.startsWith("list") ? nodes.filter((node) => node["Node Type"].includes("Sort")) : []
     // Else a look for one entry takes longer in a longer session.
     const scansOfEntries = WHOLE_SESSION.includes(name) ? [] : nodes.filter(isOfEntries)
     const long = scansOfEntries.filter((node) => !partsOf(node).every((part) => part.test(condOf(node))))
-    wrong.push(...[...scans, ...sorts, ...long].map((node) => `${name}: ${node["Node Type"]} ${node["Relation Name"]}`))
+    const sifted = nodes.filter(({ Filter = "" }) => /\bid = /.test(Filter))
+    wrong.push(
+      ...[...scans, ...bitmaps, ...sorts, ...long, ...sifted].map(
+        (node) => `${name}: ${node["Node Type"]} ${node["Relation Name"]}`,
+      ),
+    )
   }
   expect(wrong).toEqual([])
 }
 
 function isOfEntries(node: Plan): boolean {
-  return node["Node Type"].startsWith("Index") && node["Relation Name"] === "qa_entries"
+  return isById(node) || (node["Node Type"].startsWith("Index") && node["Relation Name"] === "qa_entries")
+}
+
+function isById({ "Index Name": index }: Plan): boolean {
+  return index === "qa_entries_by_id"
 }
 
 function condOf(node: Plan): string {
   return node["Index Cond"] ?? ""
 }
 
-/** What a scan has to look up in its index: more than the session where it is one of the index by id. */
-function partsOf({ "Index Name": index }: Plan): RegExp[] {
-  return [/session_key = /, /incarnation = /, ...(index === "qa_entries_by_id" ? [/\bid = /] : [])]
+/** What a scan has to look up in its index: the session with an id or an incarnation. */
+function partsOf(node: Plan): RegExp[] {
+  return [/session_key = /, isById(node) ? /\bid = / : /incarnation = /]
 }
 
 /** The plan of the one statement that is sent. */
