@@ -2,7 +2,6 @@ import {
   type CreateVerdict,
   type QaEntryChange,
   type QaEntryDraft,
-  SessionError,
   type SessionInfo,
   type SessionQaEntry,
   type SessionRef,
@@ -11,65 +10,28 @@ import {
   type SessionStoreDriver,
   type SessionTraceStep,
   type TraceStepDraft,
-  checkOptions,
   createSessionStore,
-  toTtlMilliseconds,
 } from "@cognee-session/core"
-import { is } from "drizzle-orm"
-import { PgDatabase } from "drizzle-orm/pg-core"
 import { toSessionError } from "./errors.ts"
 import { fromUserColumn, toSessionKey, toUserColumn } from "./keys.ts"
-import { DEFAULT_PREFIX, DEFAULT_SCHEMA, checkSchema, checkTablePrefix } from "./names.ts"
-import { CallersDatabase } from "./postgres-caller.ts"
-import { PostgresClient } from "./postgres-client.ts"
-import { PostgresDatabase, type PostgresDatabaseOptions, type PostgresSource } from "./postgres-database.ts"
+import { PostgresDatabase } from "./postgres-database.ts"
 import { postgresFailure } from "./postgres-errors.ts"
-import type { AnyPostgresDatabase } from "./postgres-prepared.ts"
-import { sessionTables } from "./postgres-schema.ts"
-import type { ChangedColumn, Placed } from "./postgres-sql.ts"
+import { type PostgresStoreOptions, checkPostgresOptions } from "./postgres-options.ts"
+import type { ChangedColumn } from "./postgres-sql.ts"
 import type { PostgresStatements } from "./postgres-statements.ts"
 import {
-  type EntryRow,
-  type StepRow,
-  contextOf,
-  fromEntryRow,
-  fromStepRow,
-  toContentRow,
-  toEntryRow,
-  toStepRow,
-  toStoredFlags,
-} from "./rows.ts"
-import { Sweeper } from "./sweeper.ts"
+  EXPIRED,
+  holdsStep,
+  inOrder,
+  keyOf,
+  toEntries,
+  toJsonRow,
+  toPatchValues,
+  toVerdict,
+} from "./postgres-values.ts"
+import { contextOf, fromStepRow, toContentRow, toEntryRow, toStepRow } from "./rows.ts"
 import { toStoredText } from "./stored-text.ts"
-
-interface CommonOptions {
-  /** The schema of the tables. Default: `public`. */
-  readonly schema?: string | undefined
-  /** What the tables' names begin with: with `schema`, the store's namespace. Default: `cognee_session_`. */
-  readonly tablePrefix?: string | undefined
-  /** A session expires when nothing was written to it for that long, in seconds (X1). Default: never. */
-  readonly ttlSeconds?: number | undefined
-  /** How long a call may take, in milliseconds. Default: 5,000. */
-  readonly timeoutMs?: number | undefined
-  /** Whether the store makes and upgrades its tables. Default: `"auto"`. */
-  readonly migrate?: "auto" | "never" | undefined
-  /** Whether statements are prepared by name, which is quicker, and which some poolers do not bear. Default: `true`. */
-  readonly preparedStatements?: boolean | undefined
-}
-
-export type PostgresStoreOptions = CommonOptions &
-  (
-    | {
-        /** Where the database is, `postgres://…`, opened with postgres.js. */
-        readonly url: string
-        readonly db?: undefined
-      }
-    | {
-        /** A drizzle PostgreSQL database of the caller's, who closes it. */
-        readonly db: AnyPostgresDatabase
-        readonly url?: undefined
-      }
-  )
+import { Sweeper } from "./sweeper.ts"
 
 /**
  * A store in a PostgreSQL database.
@@ -78,12 +40,9 @@ export type PostgresStoreOptions = CommonOptions &
  * (`INVALID_PARAMETER`) for options that cannot be right.
  */
 export function postgresStore(options: PostgresStoreOptions): SessionStore {
-  const { source, multiProcess, ...rest } = checked(options)
+  const { source, multiProcess, ...rest } = checkPostgresOptions(options)
   return createSessionStore(new PostgresDriver(new PostgresDatabase(source, rest), multiProcess))
 }
-
-/** What a statement gives that finds a session whose time is over, or one that has changed since it began. */
-const EXPIRED = Symbol("expired")
 
 class PostgresDriver implements SessionStoreDriver {
   readonly name = "postgres"
@@ -297,105 +256,6 @@ const SWEEP_PAGE = 100
 const HIGHEST = "9223372036854775807"
 const LAST_MOMENT = "9999-12-31T23:59:59.999Z"
 
-function keyOf(session: SessionRef) {
-  return {
-    sessionKey: toSessionKey(session),
-    userId: toUserColumn(session.userId),
-    sessionId: session.sessionId,
-  }
-}
-
-function toVerdict(
-  rows: readonly { readonly held: string | null; readonly created: boolean }[],
-  fingerprint: string,
-): CreateVerdict | typeof EXPIRED {
-  const { held, created } = rows[0]!
-  if (created) return "created"
-  if (held === null) return EXPIRED
-  return held === fingerprint ? "same" : "conflict"
-}
-
-/** An entry as the statement for batches reads it out of JSON, by the names of the columns. */
-function toJsonRow(draft: QaEntryDraft): Record<string, unknown> {
-  const row = Object.entries(toEntryRow(draft))
-  return Object.fromEntries(
-    row.map(([field, value]) => [field.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
-  )
-}
-
-function toPatchValues(patch: NonNullable<QaEntryChange["memifyMetadataPatch"]>) {
-  const flags = Object.entries(patch)
-  return {
-    flagsToSet: toStoredFlags(Object.fromEntries(flags.filter(([, flag]) => flag !== null))),
-    flagsToRemove: JSON.stringify(flags.filter(([, flag]) => flag === null).map(([key]) => toStoredText(key))),
-  }
-}
-
-function toEntries(session: SessionRef, rows: readonly (EntryRow & Placed)[]): SessionQaEntry[] {
-  return inOrder(rows.filter(holdsEntry)).map((row) => fromEntryRow(session, row))
-}
-
-function inOrder<Row extends Placed>(rows: Row[]): Row[] {
-  return rows.sort((a, b) => a.position - b.position)
-}
-
-/** The place of an entry is empty in the one row of a session that has none to show. */
-function holdsEntry({ id }: EntryRow): boolean {
-  return id !== null
-}
-
-function holdsStep({ traceId }: StepRow): boolean {
-  return traceId !== null
-}
-
 function toInfo({ userId, sessionId, updatedAt }: SessionInfo): SessionInfo {
   return { userId, sessionId, updatedAt }
-}
-
-interface Checked extends PostgresDatabaseOptions {
-  readonly source: PostgresSource
-  readonly multiProcess: boolean
-}
-
-const FIELDS = ["url", "db", "schema", "tablePrefix", "ttlSeconds", "timeoutMs", "migrate", "preparedStatements"]
-
-function checked(options: PostgresStoreOptions): Checked {
-  checkOptions(options, FIELDS)
-  const { url, db, ttlSeconds, timeoutMs = 5000, migrate = "auto", preparedStatements: named = true } = options
-  const schema = checkSchema(options.schema ?? DEFAULT_SCHEMA)
-  const tablePrefix = checkTablePrefix(options.tablePrefix ?? DEFAULT_PREFIX)
-  if (!Number.isInteger(timeoutMs) || timeoutMs < 1) throw invalid("timeoutMs must be a whole number from 1")
-  if (migrate !== "auto" && migrate !== "never") throw invalid('migrate must be "auto" or "never"')
-  if (typeof named !== "boolean") throw invalid("preparedStatements must be true or false")
-  return {
-    ...toSource(url, db, { timeoutMs, named }),
-    ttl: toTtlMilliseconds(ttlSeconds),
-    tables: sessionTables({ schema, tablePrefix }),
-    schema,
-    tablePrefix,
-    timeoutMs,
-    migrate,
-    named,
-  }
-}
-
-function toSource(
-  url: unknown,
-  db: AnyPostgresDatabase | undefined,
-  options: { readonly timeoutMs: number; readonly named: boolean },
-): Pick<Checked, "source" | "multiProcess" | "losesByteOrderMark"> {
-  if (url !== undefined && db === undefined) {
-    const isUrl = typeof url === "string" && /^postgres(ql)?:\/\//.test(url)
-    if (!isUrl) throw invalid("url must be of the form postgres://user:password@host/database")
-    return { source: new PostgresClient(url, options), multiProcess: true, losesByteOrderMark: false }
-  }
-  if (db === undefined || url !== undefined || !is(db, PgDatabase)) {
-    throw invalid("options must have either url, or db, a drizzle PostgreSQL database")
-  }
-  const source = new CallersDatabase(db)
-  return { source, multiProcess: !source.isPglite, losesByteOrderMark: source.isPglite }
-}
-
-function invalid(message: string): SessionError {
-  return new SessionError({ code: "INVALID_PARAMETER", message, operation: "postgresStore" })
 }

@@ -2,7 +2,6 @@ import {
   type CreateVerdict,
   type QaEntryChange,
   type QaEntryDraft,
-  SessionError,
   type SessionInfo,
   type SessionQaEntry,
   type SessionRef,
@@ -11,21 +10,16 @@ import {
   type SessionStoreDriver,
   type SessionTraceStep,
   type TraceStepDraft,
-  checkOptions,
   createSessionStore,
-  toTtlMilliseconds,
 } from "@cognee-session/core"
-import { is } from "drizzle-orm"
-import { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core"
 import { toSessionError } from "./errors.ts"
 import { fromUserColumn, toUserColumn } from "./keys.ts"
-import { DEFAULT_PREFIX, checkTablePrefix } from "./names.ts"
 import { type EntryRow, contextOf, fromEntryRow, fromStepRow } from "./rows.ts"
-import { SqliteDatabase, type SqliteDatabaseOptions, type SqliteSource } from "./sqlite-database.ts"
+import { SqliteDatabase } from "./sqlite-database.ts"
 import { sqliteFailure } from "./sqlite-errors.ts"
-import { SqliteFile } from "./sqlite-file.ts"
-import { NEVER, sessionTables } from "./sqlite-schema.ts"
-import type { AnySqliteDatabase, SqliteStatements } from "./sqlite-statements.ts"
+import { type SqliteStoreOptions, checkSqliteOptions } from "./sqlite-options.ts"
+import { NEVER } from "./sqlite-schema.ts"
+import type { SqliteStatements } from "./sqlite-statements.ts"
 import {
   type Writing,
   createEntries,
@@ -42,34 +36,6 @@ import { type Steps, step } from "./steps.ts"
 import { Sweeper } from "./sweeper.ts"
 import { toStoredText } from "./stored-text.ts"
 
-interface CommonOptions {
-  /** What the tables' names begin with: the store's namespace. Default: `cognee_session_`. */
-  readonly tablePrefix?: string | undefined
-  /** A session expires when nothing was written to it for that long, in seconds (X1). Default: never. */
-  readonly ttlSeconds?: number | undefined
-  /**
-   * How long a call waits for the write lock of other connections, in milliseconds. With `path` the process is blocked
-   * for that time. Default: 5,000.
-   */
-  readonly busyTimeoutMs?: number | undefined
-  /** Whether the store makes and upgrades its tables. Default: `"auto"`. */
-  readonly migrate?: "auto" | "never" | undefined
-}
-
-export type SqliteStoreOptions = CommonOptions &
-  (
-    | {
-        /** The database file, opened with better-sqlite3 in WAL mode; made, with mode 0600, when it is not there. */
-        readonly path: string
-        readonly db?: undefined
-      }
-    | {
-        /** A drizzle SQLite database of the caller's, who sets its busy timeout and closes it. */
-        readonly db: AnySqliteDatabase
-        readonly path?: undefined
-      }
-  )
-
 /**
  * A store in a SQLite database, for any number of processes of one machine.
  *
@@ -77,7 +43,7 @@ export type SqliteStoreOptions = CommonOptions &
  * (`INVALID_PARAMETER`) for options that cannot be right.
  */
 export function sqliteStore(options: SqliteStoreOptions): SessionStore {
-  const { source, inMemory, ...rest } = checked(options)
+  const { source, inMemory, ...rest } = checkSqliteOptions(options)
   return createSessionStore(
     new SqliteDriver(new SqliteDatabase(source, rest), { ttl: rest.ttl, multiProcess: !inMemory }),
   )
@@ -255,47 +221,4 @@ function toInfo({ userId, sessionId, updatedAt }: SessionInfo): SessionInfo {
 
 function toEntries(session: SessionRef, rows: readonly { readonly entry: EntryRow | null }[]): SessionQaEntry[] {
   return rows.flatMap(({ entry }) => (entry === null ? [] : [fromEntryRow(session, entry)]))
-}
-
-interface Checked extends SqliteDatabaseOptions {
-  readonly source: SqliteSource
-  readonly inMemory: boolean
-  readonly ttl: number
-}
-
-function checked(options: SqliteStoreOptions): Checked {
-  checkOptions(options, ["path", "db", "tablePrefix", "ttlSeconds", "busyTimeoutMs", "migrate"])
-  const { path, db, ttlSeconds, busyTimeoutMs = 5000, migrate = "auto" } = options
-  const tablePrefix = checkTablePrefix(options.tablePrefix ?? DEFAULT_PREFIX)
-  if (!Number.isInteger(busyTimeoutMs) || busyTimeoutMs < 0)
-    throw invalid("busyTimeoutMs must be a whole number from 0")
-  if (migrate !== "auto" && migrate !== "never") throw invalid('migrate must be "auto" or "never"')
-  return {
-    ...toSource(path, db, busyTimeoutMs),
-    ttl: toTtlMilliseconds(ttlSeconds),
-    tables: sessionTables({ tablePrefix }),
-    tablePrefix,
-    busyTimeoutMs,
-    migrate,
-  }
-}
-
-function toSource(
-  path: unknown,
-  db: AnySqliteDatabase | undefined,
-  busyTimeoutMs: number,
-): Pick<Checked, "source" | "inMemory"> {
-  if (path !== undefined && db === undefined) {
-    if (typeof path !== "string" || path === "") throw invalid("path must be the path of a file")
-    return { source: new SqliteFile(path, busyTimeoutMs), inMemory: path === ":memory:" }
-  }
-  if (db === undefined || path !== undefined || !is(db, BaseSQLiteDatabase)) {
-    throw invalid("options must have either path, or db, a drizzle SQLite database")
-  }
-  const client = (db as { readonly $client?: { readonly memory?: unknown } }).$client
-  return { source: { open: async () => db, close: () => {} }, inMemory: client?.memory === true }
-}
-
-function invalid(message: string): SessionError {
-  return new SessionError({ code: "INVALID_PARAMETER", message, operation: "sqliteStore" })
 }
