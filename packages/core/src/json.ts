@@ -70,11 +70,24 @@ export function canonicalJson(value: JsonValue): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`
   const object = value as { readonly [key: string]: JsonValue }
+  const keys = Object.keys(object)
+  if (isFlatAndSorted(object, keys)) return JSON.stringify(object)
   let members = ""
-  for (const key of Object.keys(object).sort()) {
+  for (const key of keys.sort()) {
     members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(object[key] as JsonValue)}`
   }
   return `{${members}}`
+}
+
+/** What most entries are: then one call makes the text, in half the time. */
+function isFlatAndSorted(object: { readonly [key: string]: JsonValue }, keys: readonly string[]): boolean {
+  let last = ""
+  for (const key of keys) {
+    const value = object[key]
+    if (key < last || (typeof value === "object" && value !== null)) return false
+    last = key
+  }
+  return true
 }
 
 /** Bytes of UTF-8 of all the texts; a lone surrogate counts as three. */

@@ -96,7 +96,7 @@ const CONTENT_FIELDS = [
   "feedbackScore",
   "usedGraphElementIds",
   "memifyMetadata",
-] as const
+]
 const NEW_FIELDS = [...CONTENT_FIELDS, "id", "createdAt"]
 const UPDATE_FIELDS = [...CONTENT_FIELDS, "memifyMetadataPatch"]
 
@@ -194,31 +194,33 @@ const CHECKS: { readonly [Name in Field]-?: (value: unknown) => unknown } = {
   feedbackText: (value) => checkOptionalString("feedbackText", value),
   feedbackScore: toFeedbackScore,
   usedGraphElementIds: toUsedGraphElementIds,
-  memifyMetadata: (value) => (value === null ? null : toFlags("memifyMetadata", value, isBoolean)),
+  memifyMetadata: toMemifyMetadata,
   memifyMetadataPatch: (value) => toFlags("memifyMetadataPatch", value, (flag) => flag === null || isBoolean(flag)),
 }
 
-/** The contents in one fixed order of fields, each read once. */
+/** The contents, each field read once; in the order of their names, which is that of the fingerprint. */
 function toContents(given: Record<string, unknown>): Contents {
-  return Object.fromEntries(
-    CONTENT_FIELDS.map((field) => {
-      const value = given[field]
-      const absent = value === undefined && field !== "question" && field !== "answer"
-      return [field, CHECKS[field](absent ? null : value)]
-    }),
-  ) as unknown as Contents
+  const question = checkString("question", given["question"])
+  return {
+    answer: checkString("answer", given["answer"]),
+    context: checkOptionalString("context", given["context"]),
+    feedbackScore: toFeedbackScore(given["feedbackScore"] ?? null),
+    feedbackText: checkOptionalString("feedbackText", given["feedbackText"]),
+    memifyMetadata: toMemifyMetadata(given["memifyMetadata"] ?? null),
+    question,
+    usedGraphElementIds: toUsedGraphElementIds(given["usedGraphElementIds"] ?? null),
+  }
 }
 
 /** The texts that count against the limit of E5, JSON as it is written. */
 function textsOf(part: Partial<Contents> & Pick<QaEntryChange, "memifyMetadataPatch">): string[] {
-  const texts = [part.question, part.answer, part.context, part.feedbackText].filter((text) => typeof text === "string")
-  const json = [part.usedGraphElementIds, part.memifyMetadata, part.memifyMetadataPatch]
-  return [
-    ...texts,
-    ...json
-      .filter((value) => value !== undefined && value !== null)
-      .map((value) => canonicalJson(value as unknown as JsonValue)),
-  ]
+  const { question, answer, context, feedbackText, usedGraphElementIds, memifyMetadata, memifyMetadataPatch } = part
+  const json = [jsonOf(usedGraphElementIds), jsonOf(memifyMetadata), jsonOf(memifyMetadataPatch)]
+  return [question, answer, context, feedbackText, ...json].filter((text) => typeof text === "string")
+}
+
+function jsonOf(value: object | null | undefined): string | null {
+  return value === undefined || value === null ? null : canonicalJson(value as JsonValue)
 }
 
 function toCreatedAt(value: unknown): Date {
@@ -261,6 +263,10 @@ function toStrings(name: string, value: unknown): string[] {
 
 function isBoolean(value: unknown): boolean {
   return typeof value === "boolean"
+}
+
+function toMemifyMetadata(value: unknown): SessionQaEntry["memifyMetadata"] {
+  return value === null ? null : (toFlags("memifyMetadata", value, isBoolean) as Record<string, boolean>)
 }
 
 function toFlags(name: string, value: unknown, isFlag: (flag: unknown) => boolean): Record<string, unknown> {

@@ -74,7 +74,8 @@ export class Connection {
 
   #send(command: string, ...args: readonly Argument[]): Promise<unknown> {
     const { stream } = this.client
-    if (stream?.writable) this.#gathering.join(stream)
+    // A call that is alone need not wait for others.
+    if (this.#calls > 1 && stream?.writable) this.#gathering.join(stream)
     return this.client.call(command, ...args)
   }
 
