@@ -5,7 +5,7 @@ import { pnpm, pnpmQuietly, root } from "./child.mjs"
 import { installPackages } from "./install.mjs"
 import { clearResults, readTotals } from "./test-totals.mjs"
 
-const modes = { demo, test, seeds, bench, api, pack, check }
+const modes = { demo, test, seeds, bench, soak, api, pack, check }
 const [mode, ...args] = process.argv.slice(2)
 
 async function demo() {
@@ -16,6 +16,11 @@ async function demo() {
 async function bench() {
   say("Installing packages and building the benchmarks")
   await runBuilt("@cognee-session/bench", "packages/bench/dist/main.js")
+}
+
+async function soak() {
+  say("Installing packages and building the soak")
+  await runBuilt("@cognee-session/soak", "packages/soak/dist/main.js")
 }
 
 async function api() {

@@ -14,13 +14,13 @@ import {
   type TraceStepDraft,
   checkOptions,
   createSessionStore,
-  pageOfSessions,
   toTtlMilliseconds,
 } from "@cognee-session/core"
 import { type Disk, machineDisk } from "./disk.ts"
 import { inDoubt, toSessionError } from "./errors.ts"
 import { removeEmpty, sweep } from "./incarnation.ts"
-import { incarnationsIn, sessionsIn } from "./namespace.ts"
+import { Listing } from "./listing.ts"
+import { incarnationsIn } from "./namespace.ts"
 import { type Deed, toQaEntry, toStoredEntry, toStoredStep, toTraceStep } from "./records.ts"
 import { EntriesById, LatestContext, LatestEntries, LatestSteps } from "./search.ts"
 import { SessionLog } from "./session-log.ts"
@@ -65,12 +65,14 @@ export class FsDriver implements SessionStoreDriver {
   readonly #disk: Disk
   readonly #root: string
   readonly #log: SessionLog
+  readonly #listing: Listing
   #sweeping: Promise<void> | null = null
 
   constructor(disk: Disk, options: { readonly root: string; readonly ttl: number; readonly sync: boolean }) {
     this.#disk = disk
     this.#root = options.root
     this.#log = new SessionLog(disk, options)
+    this.#listing = new Listing(disk, options.root, this.#log)
   }
 
   createQaEntry(session: SessionRef, draft: QaEntryDraft): Promise<CreateVerdict> {
@@ -138,10 +140,7 @@ export class FsDriver implements SessionStoreDriver {
   }
 
   listSessions(scope: SessionScope, limit: number, after: SessionInfo | null): Promise<SessionInfo[]> {
-    return this.#guard(null, async () => {
-      const sessions = await sessionsIn(this.#disk, this.#root, this.#log, scope)
-      return pageOfSessions(sessions, limit, after)
-    })
+    return this.#guard(null, () => this.#listing.page(scope, limit, after))
   }
 
   deleteSession(session: SessionRef): Promise<boolean> {
@@ -158,6 +157,7 @@ export class FsDriver implements SessionStoreDriver {
   }
 
   async close(): Promise<void> {
+    this.#listing.forget()
     await this.#log.settle()
     await this.#sweeping
   }

@@ -41,7 +41,13 @@ async function sessionDirs(disk: Disk, user: string): Promise<string[]> {
   return ((await disk.list(user)) ?? []).filter(isSessionName).map((name) => join(user, name))
 }
 
-async function infoOf(disk: Disk, log: SessionLog, dir: string, scope: SessionScope): Promise<SessionInfo | null> {
+/** The session that a directory holds, if there is one. */
+export async function infoOf(
+  disk: Disk,
+  log: SessionLog,
+  dir: string,
+  scope: SessionScope,
+): Promise<SessionInfo | null> {
   const updatedAt = await updateTime(disk, log, dir)
   if (updatedAt === null) return null
   const session = await identityOf(disk, dir, scope)
@@ -80,7 +86,8 @@ async function identityOf(disk: Disk, dir: string, scope: SessionScope): Promise
   return incarnation === null ? null : readIdentity(disk, incarnation)
 }
 
-async function inParts<T, Result>(items: readonly T[], work: (item: T) => Promise<Result>): Promise<Result[]> {
+/** Does work on all items, some at a time. */
+export async function inParts<T, Result>(items: readonly T[], work: (item: T) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = []
   for (let from = 0; from < items.length; from += AT_ONCE) {
     results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))))
