@@ -4,7 +4,7 @@ import { infoOf, inParts, sessionsIn } from "./namespace.ts"
 import { sessionDir } from "./paths.ts"
 import type { SessionLog } from "./session-log.ts"
 
-/** How long what one page found serves the pages that follow, in milliseconds. */
+/** How long what one page found is kept for the next one, in milliseconds. */
 const KEEP_MS = 30_000
 
 interface Found {
@@ -49,8 +49,8 @@ export class Listing {
   #foundBefore(scope: SessionScope, after: SessionInfo | null): Found | null {
     const found = this.#found
     if (found === null || after === null || !isSameScope(found.scope, scope)) return null
-    const age = this.#disk.now() - found.began
-    return after.updatedAt.getTime() < found.began && age >= 0 && age < KEEP_MS ? found : null
+    this.#forgetting?.refresh()
+    return after.updatedAt.getTime() < found.began ? found : null
   }
 
   async #find(scope: SessionScope, limit: number): Promise<Found> {
