@@ -1,4 +1,5 @@
 import type { SessionInfo, SessionKey, SessionStore } from "@cognee-session/core"
+import { insist } from "./insist.ts"
 import { openStore, type Place } from "./place.ts"
 import { plansOf, type Plan } from "./plans.ts"
 
@@ -35,7 +36,7 @@ export async function measureAtSize(place: Place): Promise<AtSize> {
     const latest = await timeLatest(store, sessions)
     const plans = await plansOf(place, sessions[0]!)
     const began = performance.now()
-    await store.prune()
+    await insist(() => store.prune())
     const pruneSeconds = (performance.now() - began) / 1000
     const left = (await store.listSessions("all")).sessions.length
     return {
@@ -56,7 +57,7 @@ async function listAll(store: SessionStore): Promise<{ sessions: SessionInfo[]; 
   let cursor: string | undefined
   do {
     const began = performance.now()
-    const page = await store.listSessions("all", { limit: PAGE, cursor })
+    const { result: page } = await insist(() => store.listSessions("all", { limit: PAGE, cursor }))
     times.push((performance.now() - began) * 1000)
     sessions.push(...page.sessions)
     cursor = page.nextCursor ?? undefined
@@ -69,7 +70,7 @@ async function timeLatest(store: SessionStore, sessions: readonly SessionKey[]):
   for (let read = 0; read < READS; read++) {
     const session = sessions[Math.floor((read * sessions.length) / READS)]!
     const began = performance.now()
-    await store.getLatestQaEntries(session, LATEST)
+    await insist(() => store.getLatestQaEntries(session, LATEST))
     times.push((performance.now() - began) * 1000)
   }
   return timesOf(times)

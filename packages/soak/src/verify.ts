@@ -14,6 +14,7 @@ import {
   versionOf,
 } from "./contents.ts"
 import { type Differences, differencesOf, NO_DIFFERENCE, sumOf } from "./difference.ts"
+import { insist } from "./insist.ts"
 import type { ExpectedSession, Lane } from "./lane.ts"
 
 /** What the sessions of a lane hold, against what was acknowledged. */
@@ -21,7 +22,7 @@ export async function verifyLane(store: SessionStore, lane: Lane, sessions: numb
   const all: Differences[] = []
   for (let session = 0; session < sessions; session++) all.push(await verifySession(store, lane, session))
   for (let passing = 0; passing < lane.counts.passing; passing++) {
-    const left = await store.getAllQaEntries(passingKey(lane.number, passing))
+    const { result: left } = await insist(() => store.getAllQaEntries(passingKey(lane.number, passing)))
     all.push({ ...NO_DIFFERENCE, broughtBack: left.length })
   }
   return sumOf(all)
@@ -30,11 +31,10 @@ export async function verifyLane(store: SessionStore, lane: Lane, sessions: numb
 async function verifySession(store: SessionStore, lane: Lane, session: number): Promise<Differences> {
   const key = sessionKey(lane.number, session)
   const expected = lane.expected(session)
-  const [entries, context, steps] = await Promise.all([
-    store.getAllQaEntries(key),
-    store.getGraphContext(key),
-    store.readTraceSteps(key),
-  ])
+  const { result } = await insist(() =>
+    Promise.all([store.getAllQaEntries(key), store.getGraphContext(key), store.readTraceSteps(key)]),
+  )
+  const [entries, context, steps] = result
   return sumOf([
     differencesOf(expectedEntries(lane.number, expected), entries.map(entryItem)),
     differencesOf(expectedSteps(lane.number, session, expected), steps.map(stepItem)),
@@ -46,7 +46,7 @@ async function verifySession(store: SessionStore, lane: Lane, session: number): 
 export async function verifyShared(store: SessionStore, written: readonly number[]): Promise<Differences> {
   const all: Differences[] = []
   for (let shared = 0; shared < SHARED_SESSIONS; shared++) {
-    const found = await store.getAllQaEntries(sharedKey(shared))
+    const { result: found } = await insist(() => store.getAllQaEntries(sharedKey(shared)))
     const ofLanes = written.map((count, lane) => sharedDifferences(lane, count, shared, found))
     const strangers = found.filter(({ id }) => Number(id.split("-")[1]) >= written.length).length
     all.push(...ofLanes, { ...NO_DIFFERENCE, broughtBack: strangers })
