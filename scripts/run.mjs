@@ -52,8 +52,8 @@ async function test() {
   // its own, and those that wait for another to get a turn are slower together than one after the other.
   const how = ["--concurrency=2", "--continue=dependencies-successful", "--output-logs=new-only", "--summarize"]
   if (code === 0) code = await pnpm("exec", "turbo", "run", ...tasks, ...how, ...args)
-  const { line, failed } = readTotals(code)
-  console.log(line)
+  const { lines, failed } = readTotals(code)
+  console.log(lines.join("\n"))
   process.exitCode = code || (failed > 0 ? 1 : 0)
 }
 

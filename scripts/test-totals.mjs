@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { root } from "./child.mjs"
+import { longest } from "./longest.mjs"
 
 const summaries = join(root, ".turbo/runs")
 const resultsOf = (directory) => join(root, directory, ".test-results")
@@ -16,10 +17,29 @@ export function clearResults() {
 /** Add up the last run. `code` is turbo's: a run that failed never counts as zero failures. */
 export function readTotals(code) {
   const total = { passed: 0, failed: 0, skipped: 0 }
-  for (const task of readTasks()) addTask(total, task)
+  const tasks = readTasks()
+  for (const task of tasks) addTask(total, task)
   if (code !== 0 && total.failed === 0) total.failed = 1
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ""
-  return { failed: total.failed, line: `${total.passed} passed, ${total.failed} failed${skipped}` }
+  const line = `${total.passed} passed, ${total.failed} failed${skipped}`
+  return { failed: total.failed, lines: [...longest(tasks.filter(isTest).map(timesOf)), line] }
+}
+
+function isTest(task) {
+  return task.task === "test" && Boolean(task.execution)
+}
+
+function timesOf({ directory, cache, execution }) {
+  const files = readJsonFiles(resultsOf(directory)).flatMap((result) => result.testResults ?? [])
+  return {
+    directory,
+    seconds: (execution.endTime - execution.startTime) / 1000,
+    isCached: cache?.status === "HIT",
+    files: files.map((file) => ({
+      name: relative(root, file.name),
+      seconds: (file.endTime - file.startTime) / 1000,
+    })),
+  }
 }
 
 function readTasks() {

@@ -21,7 +21,7 @@ export declare interface CaseContext {
   readonly random: Random
   /** Another handle on the same storage, closed when the case is over. */
   open(options?: OpenOptions): Promise<SessionStore>
-  /** A handle in a process of its own, which ends when the case is over. Needs `childModule`. */
+  /** A handle in another process, alone there, which ends when the case is over. Needs `childModule`. */
   openProcess(): Promise<StoreProcess>
   /** A handle on a store in another namespace. Needs `neighbour`. */
   openNeighbour(): Promise<SessionStore>
@@ -80,7 +80,14 @@ export declare interface CaseSelection {
  */
 export declare function checkRace(lanes: readonly (readonly [SessionStore, readonly RaceCall[]])[]): Promise<void>
 
-/** What a child process calls to open a store: `(await import(url))[factory](options)`. */
+/**
+ * What a child process calls to open a store: `(await import(url))[factory](options)`.
+ *
+ * A process serves several cases, one after the other, each with the options of its own storage. Between them the suite
+ * closes the store. A process that is not as it was before the store was opened, with the handles, timers, listeners, the
+ * environment and the working directory that it had, is ended; so is that of a case that failed or killed it. What the
+ * factory opens beside the store should end with the store's `close`: then the process can be used again.
+ */
 export declare interface ChildModule {
   /** A `file:` URL of JavaScript that plain Node can import. */
   readonly url: string

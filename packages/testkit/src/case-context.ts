@@ -2,7 +2,7 @@ import type { SessionStore } from "@cognee-session/core"
 import type { CaseContext } from "./conformance-case.ts"
 import type { HarnessStorage, OpenOptions, SessionStoreHarness } from "./harness.ts"
 import type { Random } from "./random.ts"
-import { type StoreProcess, startStoreProcess } from "./store-process.ts"
+import { StartedProcess, type StoreProcess } from "./store-process.ts"
 import { within } from "./time-limit.ts"
 import { createStorage, openStore } from "./usable-harness.ts"
 
@@ -17,6 +17,7 @@ export class OwnStorage implements CaseContext, AsyncDisposable {
   #storage: HarnessStorage | null = null
   #store: SessionStore | null = null
   #isOver = false
+  #wentWell = false
 
   constructor(random: Random) {
     this.random = random
@@ -47,14 +48,19 @@ export class OwnStorage implements CaseContext, AsyncDisposable {
 
   async openProcess(): Promise<StoreProcess> {
     if (this.storage.childModule === undefined) throw new Error("the harness has no childModule")
-    const { store, kill } = startStoreProcess(this.storage.childModule)
-    await this.#own({ [Symbol.asyncDispose]: kill })
-    return store
+    const started = new StartedProcess(this.storage.childModule)
+    await this.#own({ [Symbol.asyncDispose]: () => (this.#wentWell ? started.release() : started.kill()) })
+    return started.store
   }
 
   async openNeighbour(): Promise<SessionStore> {
     if (this.storage.neighbour === undefined) throw new Error("the harness has no neighbour")
     return this.#own(await openStore("what neighbour gives", () => this.storage.neighbour!()))
+  }
+
+  /** The case has done what it wanted to do: its processes may serve other cases. */
+  endWell(): void {
+    this.#wentWell = true
   }
 
   /** Closes every handle and destroys the storage. Handles that are closed already, or cannot be, do not matter here. */

@@ -44,7 +44,7 @@ export interface CaseContext {
   readonly random: Random
   /** Another handle on the same storage, closed when the case is over. */
   open(options?: OpenOptions): Promise<SessionStore>
-  /** A handle in a process of its own, which ends when the case is over. Needs `childModule`. */
+  /** A handle in another process, alone there, which ends when the case is over. Needs `childModule`. */
   openProcess(): Promise<StoreProcess>
   /** A handle on a store in another namespace. Needs `neighbour`. */
   openNeighbour(): Promise<SessionStore>

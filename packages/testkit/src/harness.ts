@@ -58,7 +58,14 @@ export interface HarnessExpiry {
   readonly coarseMs: number
 }
 
-/** What a child process calls to open a store: `(await import(url))[factory](options)`. */
+/**
+ * What a child process calls to open a store: `(await import(url))[factory](options)`.
+ *
+ * A process serves several cases, one after the other, each with the options of its own storage. Between them the suite
+ * closes the store. A process that is not as it was before the store was opened, with the handles, timers, listeners, the
+ * environment and the working directory that it had, is ended; so is that of a case that failed or killed it. What the
+ * factory opens beside the store should end with the store's `close`: then the process can be used again.
+ */
 export interface ChildModule {
   /** A `file:` URL of JavaScript that plain Node can import. */
   readonly url: string

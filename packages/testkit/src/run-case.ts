@@ -61,6 +61,7 @@ async function outcomeOf(
     if (isLacking) return skipped(`the harness has no ${requirement}`, { part: requirement })
   }
   await conformanceCase.run(own)
+  own.endWell()
   return { status: "passed" }
 }
 

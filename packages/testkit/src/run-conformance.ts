@@ -5,6 +5,7 @@ import { conformanceCases } from "./cases.ts"
 import { CAPABILITIES, type ConformanceCase } from "./conformance-case.ts"
 import { type CaseReport, type ConformanceReport, type FailedCase, byRule, countsOf } from "./conformance-report.ts"
 import type { SessionStoreHarness } from "./harness.ts"
+import { endIdleProcesses } from "./idle-processes.ts"
 import { levelOf, whyNotFull } from "./level.ts"
 import { chooseSeed } from "./random.ts"
 import { repeatArguments } from "./repeat.ts"
@@ -62,15 +63,19 @@ async function runCases(
   { timeoutMs, signal, onCase }: RunConformanceOptions,
 ): Promise<CaseReport[]> {
   const cases: CaseReport[] = []
-  for (const one of selected) {
-    signal?.throwIfAborted()
-    const report = await reportOf(one, harness, seed, { timeoutMs, signal })
-    await setImmediate() // else a store in memory would never let a signal, or anything else, come through
-    signal?.throwIfAborted()
-    cases.push(report)
-    onCase?.(report)
+  try {
+    for (const one of selected) {
+      signal?.throwIfAborted()
+      const report = await reportOf(one, harness, seed, { timeoutMs, signal })
+      await setImmediate() // else a store in memory would never let a signal, or anything else, come through
+      signal?.throwIfAborted()
+      cases.push(report)
+      onCase?.(report)
+    }
+    return cases
+  } finally {
+    await endIdleProcesses()
   }
-  return cases
 }
 
 function tooSlow(): never {

@@ -1,33 +1,92 @@
+import { setTimeout } from "node:timers/promises"
 import { inspect } from "node:util"
 import { type SessionErrorOptions, type SessionStore, isSessionError } from "@cognee-session/core"
 import type { ChildModule } from "./harness.ts"
-import type { CallMessage, ReplyMessage } from "./store-process.ts"
+import type { CallMessage, CallReply, ChildMessage, OpenedMessage, ReplyMessage } from "./store-process.ts"
 
-// The program of a child process: opens the store that the suite names and makes the calls that it sends.
+// The program of a child process: opens the store that the suite names, makes the calls that it sends, and closes the
+// store when it is told to. Then it may be told to open another one.
 
-process.on("disconnect", () => process.exit()) // also while the store opens: the parent may end before that
-try {
-  const store = await openStore(JSON.parse(process.argv[2] ?? "null") as ChildModule)
-  process.on("message", (message: CallMessage) => void answer(store, message))
-  reply({ capabilities: { ...store.capabilities } })
-} catch (error) {
-  reply({ notOpened: inspect(error) })
+interface OpenStore {
+  readonly store: SessionStore
+  /** Of the process before the store was opened. */
+  readonly before: Footprint
 }
 
-async function openStore({ url, factory, options }: ChildModule): Promise<SessionStore> {
-  const module = (await import(url)) as Record<string, (options: unknown) => SessionStore | Promise<SessionStore>>
-  const open = module[factory]
-  if (open === undefined) throw new Error(`${url} has no export named ${factory}`)
-  return open(options)
+let open: OpenStore | null = null
+
+// Made at first use, they would be taken for something that a store has left behind.
+void [process.stdout, process.stderr]
+
+process.on("disconnect", () => process.exit()) // also while a store opens: the parent may end before that
+process.on("message", (message: ChildMessage) => void answer(message).then(reply))
+
+function answer(message: ChildMessage): Promise<ReplyMessage> {
+  if ("open" in message) return openStore(JSON.parse(message.open) as ChildModule)
+  return "call" in message ? makeCall(open!.store, message) : closeStore(open!)
 }
 
-async function answer(store: SessionStore, { call, method, args }: CallMessage): Promise<void> {
+async function openStore({ url, factory, options }: ChildModule): Promise<OpenedMessage> {
+  try {
+    const module = (await import(url)) as Record<string, (options: unknown) => SessionStore | Promise<SessionStore>>
+    const make = module[factory]
+    if (make === undefined) throw new Error(`${url} has no export named ${factory}`)
+    const before = footprint()
+    open = { store: await make(options), before }
+    return { capabilities: { ...open.store.capabilities } }
+  } catch (error) {
+    return { notOpened: inspect(error) }
+  }
+}
+
+async function makeCall(store: SessionStore, { call, method, args }: CallMessage): Promise<CallReply> {
   try {
     const made = store[method] as (...args: unknown[]) => Promise<unknown>
-    reply({ call, value: await made.apply(store, [...args]) })
+    return { call, value: await made.apply(store, [...args]) }
   } catch (error) {
-    reply({ call, error: toOptions(error) })
+    return { call, error: toOptions(error) }
   }
+}
+
+/** How long what a store has closed may take to be gone. */
+const SETTLE_MS = 100
+
+async function closeStore({ store, before }: OpenStore): Promise<ReplyMessage> {
+  open = null
+  try {
+    await store.close()
+  } catch {
+    return { isAsBefore: false }
+  }
+  const deadline = performance.now() + SETTLE_MS
+  while (!isAsBefore(before)) {
+    if (performance.now() > deadline) return { isAsBefore: false }
+    await setTimeout(2)
+  }
+  return { isAsBefore: true }
+}
+
+/** Where a store, and what was opened with it, may leave something behind in the process. */
+interface Footprint {
+  /** What keeps the process running: the kind of each open handle, timer and request. */
+  readonly resources: readonly string[]
+  readonly settings: string
+}
+
+function footprint(): Footprint {
+  const listeners = process.eventNames().map((name) => [String(name), process.listenerCount(name)])
+  return {
+    resources: process.getActiveResourcesInfo(),
+    settings: JSON.stringify([listeners, process.cwd(), process.env]),
+  }
+}
+
+function isAsBefore(before: Footprint): boolean {
+  const { resources, settings } = footprint()
+  const count = (all: readonly string[], kind: string): number => all.filter((one) => one === kind).length
+  return (
+    settings === before.settings && resources.every((kind) => count(resources, kind) <= count(before.resources, kind))
+  )
 }
 
 function toOptions(error: unknown): SessionErrorOptions {

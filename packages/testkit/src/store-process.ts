@@ -1,6 +1,5 @@
-import { type ChildProcess, fork } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { fileURLToPath } from "node:url"
 import {
   SessionError,
   type SessionErrorOptions,
@@ -8,7 +7,12 @@ import {
   type SessionStoreCapabilities,
 } from "@cognee-session/core"
 import type { ChildModule, HarnessStorage } from "./harness.ts"
+import { type TakenProcess, killProcess, takeProcess } from "./idle-processes.ts"
 import { STORE_METHODS, type StoreMethod } from "./store-methods.ts"
+import { within } from "./time-limit.ts"
+
+/** What the child process is told: the `ChildModule` to open a store with, as JSON; a call; to close the store. */
+export type ChildMessage = { readonly open: string } | CallMessage | { readonly close: true }
 
 /** A call on its way to the child process. */
 export interface CallMessage {
@@ -17,14 +21,19 @@ export interface CallMessage {
   readonly args: readonly unknown[]
 }
 
-/** What the child says first: the store is open, or why it could not be opened. */
-type FirstMessage = { readonly capabilities: SessionStoreCapabilities } | { readonly notOpened: string }
-
 /** What comes back from it. */
-export type ReplyMessage =
-  | FirstMessage
-  | { readonly call: number; readonly value: unknown }
-  | { readonly call: number; readonly error: SessionErrorOptions }
+export type ReplyMessage = OpenedMessage | CallReply | ClosedMessage
+
+/** The store is open, or why it could not be opened. */
+export type OpenedMessage = { readonly capabilities: SessionStoreCapabilities } | { readonly notOpened: string }
+
+export type CallReply =
+  { readonly call: number; readonly value: unknown } | { readonly call: number; readonly error: SessionErrorOptions }
+
+/** The store is closed: whether the process is as it was before the store was opened. */
+export interface ClosedMessage {
+  readonly isAsBefore: boolean
+}
 
 /** A store that lives in a child process: each of its calls is made there. */
 export interface StoreProcess extends SessionStore {
@@ -32,37 +41,10 @@ export interface StoreProcess extends SessionStore {
   kill(): Promise<void>
 }
 
-/** A process that was started: its store once it is open, and what ends it at any time. */
-export interface StartedProcess {
-  readonly store: Promise<StoreProcess>
-  readonly kill: () => Promise<void>
-}
-
 /** Opens the storage in a process of its own. The store's `kill`, or its disposal, ends the process. Needs `childModule`. */
 export async function openStoreProcess({ childModule }: HarnessStorage): Promise<StoreProcess> {
   if (childModule === undefined) throw new Error("the harness has no childModule")
-  return startStoreProcess(childModule).store
-}
-
-/** Starts a process that opens the storage. */
-export function startStoreProcess(module: ChildModule): StartedProcess {
-  const program = fileURLToPath(new URL("./store-process-main.js", import.meta.url))
-  const child = fork(program, [JSON.stringify(module)], { serialization: "advanced", execArgv: [] })
-  return {
-    store: opened(child).then((capabilities) => remoteStore(child, capabilities)),
-    kill: () => kill(child),
-  }
-}
-
-async function opened(child: ChildProcess): Promise<SessionStoreCapabilities> {
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`the child process ended with ${code} before it had opened the store`)
-  })
-  const [message] = (await Promise.race([once(child, "message"), ended])) as [FirstMessage]
-  ended.catch(() => {}) // from now on its end is no surprise
-  if ("capabilities" in message) return message.capabilities
-  await kill(child)
-  throw new Error(`the harness's childModule could not open the store: ${message.notOpened}`)
+  return new StartedProcess(childModule).store
 }
 
 interface PendingCall {
@@ -70,39 +52,103 @@ interface PendingCall {
   reject(error: unknown): void
 }
 
-function remoteStore(child: ChildProcess, capabilities: SessionStoreCapabilities): StoreProcess {
-  const pending = new Map<number, PendingCall>()
-  let calls = 0
-  child.on("message", (reply: ReplyMessage) => settle(pending, reply))
-  child.on("exit", (code) => {
-    if (child.killed) return
-    for (const call of pending.values()) call.reject(new Error(`the child process ended by itself with ${code}`))
-  })
-  const send = (method: StoreMethod, args: readonly unknown[]): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      pending.set(++calls, { resolve, reject })
-      if (child.connected) child.send({ call: calls, method, args } satisfies CallMessage, () => {})
-    })
-  const methods = STORE_METHODS.map((method) => [method, (...args: unknown[]) => send(method, args)])
-  return {
-    ...(Object.fromEntries(methods) as Pick<SessionStore, StoreMethod>),
-    capabilities,
-    kill: () => kill(child),
-    [Symbol.asyncDispose]: () => kill(child),
+/** How long a process may take to close its store. */
+const CLOSE_BOUND_MS = 5000
+
+/** A process that was told to open a store. */
+export class StartedProcess {
+  /** The store, once it is open. */
+  readonly store: Promise<StoreProcess>
+  readonly #process: TakenProcess
+  readonly #pending = new Map<number, PendingCall>()
+  #calls = 0
+  #isReleased = false
+
+  constructor(module: ChildModule) {
+    this.#process = takeProcess(module.url)
+    this.#child.on("message", this.#settle).on("exit", this.#failCalls)
+    this.store = this.#open(module)
   }
-}
 
-function settle(pending: Map<number, PendingCall>, reply: ReplyMessage): void {
-  if (!("call" in reply)) return
-  const call = pending.get(reply.call)
-  pending.delete(reply.call)
-  if ("error" in reply) call?.reject(new SessionError(reply.error))
-  else call?.resolve(reply.value)
-}
+  /** Ends the process with SIGKILL, at any time. */
+  async kill(): Promise<void> {
+    if (!this.#isReleased) await killProcess(this.#child)
+  }
 
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, "exit")
-  child.kill("SIGKILL")
-  await ended
+  /** Has the store closed, and leaves the process to another case. A process that is not as it was before is ended. */
+  async release(): Promise<void> {
+    this.#isReleased = true
+    const isAsBefore = this.#pending.size === 0 && (await this.#close())
+    this.#child.off("message", this.#settle).off("exit", this.#failCalls)
+    if (isAsBefore) this.#process.giveBack()
+    else await killProcess(this.#child)
+  }
+
+  get #child(): ChildProcess {
+    return this.#process.child
+  }
+
+  async #open(module: ChildModule): Promise<StoreProcess> {
+    const opened = await this.#ask<OpenedMessage>({ open: JSON.stringify(module) }, "it had opened the store")
+    if ("capabilities" in opened) return this.#remoteStore(opened.capabilities)
+    await this.kill()
+    throw new Error(`the harness's childModule could not open the store: ${opened.notOpened}`)
+  }
+
+  #close(): Promise<boolean> {
+    const closed = this.#ask<ClosedMessage>({ close: true }, "it had closed the store").then(
+      ({ isAsBefore }) => isAsBefore,
+      () => false,
+    )
+    return within(CLOSE_BOUND_MS, closed, () => false)
+  }
+
+  /** What the child says to a message. No call is under way meanwhile. */
+  async #ask<Reply>(message: ChildMessage, what: string): Promise<Reply> {
+    const answered = new AbortController()
+    const ended = once(this.#child, "exit", answered).then(([code]) => {
+      throw new Error(`the child process ended with ${code} before ${what}`)
+    })
+    try {
+      const reply = once(this.#child, "message", answered)
+      this.#send(message)
+      return ((await Promise.race([reply, ended])) as [Reply])[0]
+    } finally {
+      answered.abort()
+    }
+  }
+
+  #remoteStore(capabilities: SessionStoreCapabilities): StoreProcess {
+    const methods = STORE_METHODS.map((method) => [method, (...args: unknown[]) => this.#call(method, args)])
+    return {
+      ...(Object.fromEntries(methods) as Pick<SessionStore, StoreMethod>),
+      capabilities,
+      kill: () => this.kill(),
+      [Symbol.asyncDispose]: () => this.kill(),
+    }
+  }
+
+  #call(method: StoreMethod, args: readonly unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#pending.set(++this.#calls, { resolve, reject })
+      if (!this.#isReleased) this.#send({ call: this.#calls, method, args })
+    })
+  }
+
+  #send(message: ChildMessage): void {
+    if (this.#child.connected) this.#child.send(message, () => {})
+  }
+
+  readonly #settle = (reply: ReplyMessage): void => {
+    if (!("call" in reply)) return
+    const call = this.#pending.get(reply.call)
+    this.#pending.delete(reply.call)
+    if ("error" in reply) call?.reject(new SessionError(reply.error))
+    else call?.resolve(reply.value)
+  }
+
+  readonly #failCalls = (code: number | null): void => {
+    if (this.#child.killed) return
+    for (const call of this.#pending.values()) call.reject(new Error(`the child process ended by itself with ${code}`))
+  }
 }

@@ -25,6 +25,11 @@ export function openClient({ url, kind = "redis", keyPrefix, cluster, reconnects
   }
 }
 
+/** A store on a client of its own, which ends with it: a process that has closed the store is left as it was. */
 export function openStore({ plan, options }) {
-  return redisStore({ client: openClient(plan), ...options })
+  const client = openClient(plan)
+  const store = redisStore({ client, ...options })
+  const close = store.close.bind(store)
+  store.close = () => close().finally(() => client.disconnect())
+  return store
 }
