@@ -5,7 +5,7 @@ import { pnpm, pnpmQuietly, root } from "./child.mjs"
 import { installPackages } from "./install.mjs"
 import { clearResults, readTotals } from "./test-totals.mjs"
 
-const modes = { demo, test, seeds, bench, soak, api, pack, check }
+const modes = { demo, test, seeds, platforms, bench, soak, api, pack, check }
 const [mode, ...args] = process.argv.slice(2)
 
 async function demo() {
@@ -61,6 +61,11 @@ async function seeds() {
   say("Installing packages, building, and running each broken store with 20 seeds, which takes a quarter of an hour")
   await install()
   await must(pnpm("exec", "turbo", "run", "test:seeds", "--filter=@cognee-session/testkit", ...args))
+}
+
+async function platforms() {
+  say("Installing packages, building, and trying what is packed on each runtime, which takes half an hour")
+  await runBuilt("@cognee-session/platforms", "packages/platforms/dist/main.js")
 }
 
 async function check() {

@@ -24,11 +24,11 @@ export interface RedisOptions {
 }
 
 /**
- * The server of `COGNEE_SESSION_TEST_REDIS_URL`, or where that is not set one just started. For tests that keep to a key prefix of
- * their own and do nothing to the server.
+ * The server of `COGNEE_SESSION_TEST_REDIS_URL`, or where that is not set one just started, with these options. For tests that keep
+ * to a key prefix of their own and do nothing to the server.
  */
-export function sharedRedis(): Promise<SharedServer> {
-  return sharedServer("COGNEE_SESSION_TEST_REDIS_URL", startRedis)
+export function sharedRedis(options: RedisOptions = {}): Promise<SharedServer> {
+  return sharedServer("COGNEE_SESSION_TEST_REDIS_URL", () => startRedis(options))
 }
 
 /** Starts a Redis on loopback, with a port and a temporary directory of its own, that keeps nothing on disk unless asked to. */

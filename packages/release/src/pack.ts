@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process"
-import { readFileSync } from "node:fs"
 import { mkdir } from "node:fs/promises"
-import { basename, join } from "node:path"
+import { basename } from "node:path"
 import { promisify } from "node:util"
-import { PROJECT, publicPackages } from "./workspace.ts"
+import { PROJECT, packageManager, publicPackages } from "./workspace.ts"
 
 /** A package as it is published. */
 export interface Tarball {
@@ -32,9 +31,4 @@ export async function packAll(destination: string): Promise<Tarball[]> {
     const { name, version, filename } = packed.find((one) => one.name === manifest.name)!
     return { name, version, file: basename(filename), dir }
   })
-}
-
-function packageManager(): string {
-  const manifest = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as { packageManager: string }
-  return manifest.packageManager
 }

@@ -15,6 +15,8 @@ export interface Manifest {
   readonly bin?: { readonly [command: string]: string }
   readonly scripts?: { readonly [name: string]: string }
   readonly dependencies?: { readonly [name: string]: string }
+  readonly peerDependencies?: { readonly [name: string]: string }
+  readonly peerDependenciesMeta?: { readonly [name: string]: { readonly optional?: boolean } }
 }
 
 /** A package of this project. */
@@ -44,6 +46,12 @@ export function publicPackages(project: string = PROJECT): WorkspacePackage[] {
 
 export function manifestIn(dir: string): Manifest {
   return JSON.parse(readFileSync(join(dir, "package.json"), "utf8")) as Manifest
+}
+
+/** pnpm, in the version that the project names: what npx takes. */
+export function packageManager(): string {
+  const manifest = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as { packageManager: string }
+  return manifest.packageManager
 }
 
 function inDependencyOrder(packages: readonly WorkspacePackage[]): WorkspacePackage[] {

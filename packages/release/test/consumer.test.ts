@@ -1,15 +1,26 @@
 import { execFile } from "node:child_process"
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { packAll } from "../src/pack.ts"
+import { packOurs } from "./our-tarballs.ts"
+import { type Dependencies, PACKAGE_MANAGERS, type PackageManager, npm, yarnPnp } from "./package-managers.ts"
 
 const run = promisify(execFile)
 
 /** The oldest TypeScript that callers may have, the last one written in JavaScript, and the newest. */
 const COMPILERS = ["5.6", "5.9", "7.0"]
+const NEWEST = "7.0"
+
+/** What the program needs beside our packages. */
+const OTHERS: Dependencies = {
+  "@types/better-sqlite3": "*",
+  "@types/node": "20",
+  "better-sqlite3": "*",
+  "drizzle-orm": "^0.45.0",
+  postgres: "*",
+}
 
 const PROGRAM = `
 import { type SessionStore, type SessionQaEntry, SessionError, isSessionError } from "@cognee-session/core"
@@ -58,38 +69,58 @@ const TSCONFIG = {
   files: ["program.ts"],
 }
 
-let dir: string
+let top: string
 
 beforeAll(async () => {
-  dir = join(await mkdtemp(join(tmpdir(), "cognee-session-consumer-")), "folder")
-  await mkdir(dir)
-  const tarballs = (await packAll(join(dir, "tarballs"))).map(({ file }) => join(dir, "tarballs", file))
-  const compilers = COMPILERS.map((version) => `typescript-${version}@npm:typescript@${version}`)
-  const drivers = ["better-sqlite3", "@types/better-sqlite3", "postgres"]
-  const packages = [...tarballs, ...compilers, ...drivers, "@types/node@20"]
-  const options = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"]
-  await writeFile(join(dir, "package.json"), JSON.stringify({ private: true, type: "module" }))
-  await run("npm", ["install", ...options, ...packages], { cwd: dir })
-  await writeFile(join(dir, "program.ts"), PROGRAM)
-  await writeFile(join(dir, "tsconfig.json"), JSON.stringify(TSCONFIG))
+  top = await realpath(await mkdtemp(join(tmpdir(), "cognee-session-consumer-")))
+  const dependencies = { ...(await packOurs(join(top, "tarballs"))), ...OTHERS }
+  const compilers = COMPILERS.map((version) => [`typescript-${version}`, `npm:typescript@${version}`])
+  const installs = PACKAGE_MANAGERS.map(async (manager) => {
+    await manager.install(folderOf(manager), dependencies)
+    await writeFile(join(folderOf(manager), "program.ts"), PROGRAM)
+    await writeFile(join(folderOf(manager), "tsconfig.json"), JSON.stringify(TSCONFIG))
+  })
+  await Promise.all([npm.install(join(top, "compilers"), Object.fromEntries(compilers)), ...installs])
 })
 
-afterAll(() => rm(join(dir, ".."), { recursive: true, force: true }))
+afterAll(() => rm(top, { recursive: true, force: true }))
 
-describe.each(COMPILERS)("a strict program that uses every package, with TypeScript %s,", (version) => {
-  it("compiles without an error in it or in a file of ours", async () => {
-    expect((await errorsOf(version)).filter((line) => /^(program|node_modules.@cognee-session)/.test(line))).toEqual([])
-  })
+describe("a strict program that uses every package", () => {
+  it.each(PACKAGE_MANAGERS.flatMap(withCompilers))(
+    "installed by $manager.name, compiles by TypeScript $version without an error in it or in a file of ours, and runs",
+    async ({ manager, version }) => {
+      const errors = await compile(folderOf(manager), version)
+      expect(errors.filter((line) => OURS.test(line))).toEqual([])
+      await runsIn(manager)
+    },
+  )
 
-  it("runs", async () => {
-    const { stdout } = await run(process.execPath, ["program.js"], { cwd: dir })
-    expect(stdout).toBe("a INVALID_PARAMETER true\n")
+  it(`installed by ${yarnPnp.name}, which TypeScript does not read by itself, runs`, async () => {
+    await compile(folderOf(yarnPnp), NEWEST)
+    await runsIn(yarnPnp)
   })
 })
+
+/** The program, and what lies in a directory of a package of ours: so begins a line about an error. */
+const OURS = /^(?:program\.ts|[^(]*node_modules.@cognee-session.[^(]*)\(/
+
+/** Which TypeScript it is, and how packages lie, do not matter to each other. */
+function withCompilers(manager: PackageManager): { manager: PackageManager; version: string }[] {
+  const versions = manager === npm ? COMPILERS : manager === yarnPnp ? [] : [NEWEST]
+  return versions.map((version) => ({ manager, version }))
+}
+
+function folderOf({ name }: PackageManager): string {
+  return join(top, name)
+}
+
+async function runsIn(manager: PackageManager): Promise<void> {
+  expect(await manager.run(folderOf(manager), "program.js")).toBe("a INVALID_PARAMETER true\n")
+}
 
 /** What the compiler says: a line for each error, with its file first. Other packages' own declarations have some. */
-async function errorsOf(version: string): Promise<string[]> {
-  const compiler = join(dir, "node_modules", `typescript-${version}`, "bin/tsc")
+async function compile(dir: string, version: string): Promise<string[]> {
+  const compiler = join(top, "compilers/node_modules", `typescript-${version}`, "bin/tsc")
   await rm(join(dir, "program.js"), { force: true })
   const result = await run(process.execPath, [compiler, "--pretty", "false"], { cwd: dir }).catch(
     (error: unknown) => error,

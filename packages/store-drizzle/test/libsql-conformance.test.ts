@@ -1,50 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import type { SessionRef } from "@cognee-session/core"
-import { sqliteStore } from "@cognee-session/store-drizzle/sqlite"
-import { type OpenOptions, type SessionStoreHarness, testSessionStore } from "@cognee-session/testkit"
-import { createClient } from "@libsql/client"
-import { drizzle } from "drizzle-orm/libsql"
+import { testSessionStore } from "@cognee-session/testkit"
 import { describe, it } from "vitest"
-import { SPOIL, spoilArguments } from "./sqlite-harness.ts"
+import { libsqlHarness, libsqlProcessesHarness } from "./libsql-harness.ts"
 
-/** A client of the caller's for each handle, on one file. */
-const harness: SessionStoreHarness = { name: "sqliteStore with libsql", create: () => newFile() }
-
-const harnessWithProcesses: SessionStoreHarness = {
-  name: "sqliteStore with libsql in several processes",
-  async create() {
-    const storage = await newFile()
-    const url = new URL("./children/libsql.mjs", import.meta.url).href
-    return { ...storage, childModule: { url, factory: "libsqlStore", options: { url: `file:${storage.path}` } } }
-  },
-}
-
-async function newFile() {
-  const dir = await mkdtemp(join(tmpdir(), "cognee-session-libsql-"))
-  const path = join(dir, "sessions.db")
-  const clients = [createClient({ url: `file:${path}`, timeout: 5000 })]
-  await clients[0]!.execute("pragma journal_mode = wal")
-  const open = (options: object) => {
-    const client = createClient({ url: `file:${path}`, timeout: 5000 })
-    clients.push(client)
-    return sqliteStore({ ...options, db: drizzle(client) })
-  }
-  return {
-    open: (openOptions: OpenOptions = {}) => open(openOptions),
-    async destroy() {
-      for (const client of clients) client.close()
-      await rm(dir, { recursive: true, force: true })
-    },
-    expiry: { coarseMs: 1 },
-    neighbour: () => open({ tablePrefix: "cognee_session_2_" }),
-    async damage(session: SessionRef) {
-      await clients[0]!.execute(SPOIL, spoilArguments(session))
-    },
-    path,
-  }
-}
-
-testSessionStore({ describe, it }, harness)
-testSessionStore({ describe, it }, harnessWithProcesses, { rules: ["C1", "C2", "F3"] })
+testSessionStore({ describe, it }, libsqlHarness)
+testSessionStore({ describe, it }, libsqlProcessesHarness, { rules: ["C1", "C2", "F3"] })

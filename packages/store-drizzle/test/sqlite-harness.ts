@@ -5,6 +5,7 @@ import type { SessionRef } from "@cognee-session/core"
 import { sqliteStore } from "@cognee-session/store-drizzle/sqlite"
 import type { SessionStoreHarness } from "@cognee-session/testkit"
 import Database from "better-sqlite3"
+import { SPOIL, spoilArguments } from "./sqlite-spoil.ts"
 
 /** The conformance harness of `sqliteStore` with a path, each storage a new file. */
 export const sqliteFileHarness: SessionStoreHarness = {
@@ -32,12 +33,4 @@ function spoilEntries(path: string, session: SessionRef): void {
   const db = new Database(path)
   db.prepare(SPOIL).run(spoilArguments(session))
   db.close()
-}
-
-export const SPOIL = `
-  update cognee_session_qa_entries set used_graph_element_ids = '{"nodeIds":'
-  where incarnation = (select incarnation from cognee_session_sessions where user_id = ? and session_id = ?)`
-
-export function spoilArguments({ userId, sessionId }: SessionRef): [string, string] {
-  return [userId ?? "", sessionId]
 }

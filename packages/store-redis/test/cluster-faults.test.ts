@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { sessionKeys } from "../src/keys.ts"
 import { lanesOf, writeDuring } from "./lanes.ts"
 import { client, connected, opened, rejection } from "./resources.ts"
-import { clusterPlan } from "./servers.ts"
+import { clusterPlan } from "./proxied-servers.ts"
 
 const ENTRY = { question: "q", answer: "a" }
 

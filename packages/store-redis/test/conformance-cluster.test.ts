@@ -2,7 +2,7 @@ import { type RedisCluster, startRedisCluster } from "@cognee-session/dev-servic
 import { testSessionStore } from "@cognee-session/testkit"
 import { afterAll, beforeAll, describe, it } from "vitest"
 import { clientHarness } from "./harness.ts"
-import { proxiedCluster } from "./servers.ts"
+import { proxiedCluster } from "./proxied-servers.ts"
 
 let cluster: RedisCluster
 

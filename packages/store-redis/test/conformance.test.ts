@@ -1,7 +1,8 @@
 import { testSessionStore } from "@cognee-session/testkit"
 import { describe, it } from "vitest"
 import { urlHarness } from "./harness.ts"
-import { proxiedServer, useRedis } from "./servers.ts"
+import { proxiedServer } from "./proxied-servers.ts"
+import { useRedis } from "./servers.ts"
 
 const url = useRedis()
 

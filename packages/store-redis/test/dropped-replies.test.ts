@@ -4,7 +4,7 @@ import { type RedisCluster, type RunningServer, startRedis, startRedisCluster } 
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Proxied } from "./harness.ts"
 import { client, ending, opened } from "./resources.ts"
-import { proxiedCluster, proxiedServer } from "./servers.ts"
+import { proxiedCluster, proxiedServer } from "./proxied-servers.ts"
 
 const LANES = 16
 

@@ -6,7 +6,7 @@ import { type HarnessStorage, type StoreProcess, openStoreProcess } from "@cogne
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { urlHarness } from "./harness.ts"
 import { ending } from "./resources.ts"
-import { proxiedServer } from "./servers.ts"
+import { proxiedServer } from "./proxied-servers.ts"
 
 const SESSION = { userId: "ada", sessionId: "s" }
 

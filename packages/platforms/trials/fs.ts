@@ -1,0 +1,3 @@
+import { fsHarness } from "../../store-fs/test/harness.ts"
+
+export const harness = fsHarness()

@@ -1,0 +1,1 @@
+export { libsqlProcessesHarness as harness } from "../../store-drizzle/test/libsql-harness.ts"

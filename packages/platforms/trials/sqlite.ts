@@ -1,0 +1,1 @@
+export { sqliteFileHarness as harness } from "../../store-drizzle/test/sqlite-harness.ts"
