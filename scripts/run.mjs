@@ -5,7 +5,7 @@ import { pnpm, pnpmQuietly, root } from "./child.mjs"
 import { installPackages } from "./install.mjs"
 import { clearResults, readTotals } from "./test-totals.mjs"
 
-const modes = { demo, test, seeds, bench, api, pack, check }
+const modes = { demo, test, seeds, bench, docs, api, pack, check }
 const [mode, ...args] = process.argv.slice(2)
 
 async function demo() {
@@ -16,6 +16,11 @@ async function demo() {
 async function bench() {
   say("Installing packages and building the benchmarks")
   await runBuilt("@cognee-session/bench", "packages/bench/dist/main.js")
+}
+
+async function docs() {
+  say("Installing packages, building, and writing the documentation's site to docs/site")
+  await runBuilt("@cognee-session/site", "packages/site/dist/site-main.js")
 }
 
 async function api() {
@@ -61,7 +66,9 @@ async function seeds() {
 async function check() {
   say("Installing packages, then running every check but the tests")
   await install()
-  await must(pnpm("exec", "turbo", "run", "build", "pack:check", "api:check", "--output-logs=errors-only"))
+  await must(
+    pnpm("exec", "turbo", "run", "build", "pack:check", "api:check", "docs:check", "--output-logs=errors-only"),
+  )
   for (const script of ["lint", "lint:proof", "format:check", "knip"]) await must(pnpm("run", script))
 }
 
