@@ -38,7 +38,7 @@ export declare class MemoryDriver implements SessionStoreDriver {
   deleteQaEntry(session: SessionRef, qaId: string): Promise<boolean>
   getGraphContext(session: SessionRef): Promise<string | null>
   setGraphContext(session: SessionRef, context: string): Promise<void>
-  saveTraceStep(session: SessionRef, { step, fingerprint }: TraceStepDraft): Promise<CreateVerdict>
+  saveTraceStep(session: SessionRef, draft: TraceStepDraft): Promise<CreateVerdict>
   readTraceSteps(session: SessionRef, lastN: number | null): Promise<SessionTraceStep[]>
   listSessions(scope: SessionScope, limit: number, after: SessionInfo | null): Promise<SessionInfo[]>
   deleteSession(session: SessionRef): Promise<boolean>

@@ -219,7 +219,7 @@ export declare interface OpenOptions {
 }
 
 /** Opens the storage in a process of its own. The store's `kill`, or its disposal, ends the process. Needs `childModule`. */
-export declare function openStoreProcess({ childModule }: HarnessStorage): Promise<StoreProcess>
+export declare function openStoreProcess(storage: HarnessStorage): Promise<StoreProcess>
 
 /** A case that showed what it is to show. */
 export declare interface PassedCase {

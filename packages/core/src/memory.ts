@@ -124,7 +124,8 @@ export class MemoryDriver implements SessionStoreDriver {
     this.#write(session, this.#find(session)).graphContext = context
   }
 
-  async saveTraceStep(session: SessionRef, { step, fingerprint }: TraceStepDraft): Promise<CreateVerdict> {
+  async saveTraceStep(session: SessionRef, draft: TraceStepDraft): Promise<CreateVerdict> {
+    const { step, fingerprint } = draft
     const live = this.#find(session)
     const held = live?.steps.get(step.traceId)
     if (held !== undefined) return held.fingerprint === fingerprint ? "same" : "conflict"

@@ -5,6 +5,7 @@ import {
   Converter,
   type DocumentReflection,
   JSX,
+  type ParameterReflection,
   type ProjectReflection,
   TSConfigReader,
   type TypeDocOptions,
@@ -36,26 +37,28 @@ const UNFOLD = `try { localStorage["tsd-accordion-Guides"] ??= "true" } catch {}
 
 /** Looks whether every public name has a doc comment, and whether its links lead somewhere. Logs what is wrong, and tells whether all is well. */
 export async function checkReference(): Promise<boolean> {
-  const app = await application()
+  // With what is told in terms of other packages' types, such as columns of tables. The pages leave that out: it is long.
+  const app = await application({ excludeExternals: false })
   convert(app)
   return isClean(app)
 }
 
 /** Writes the site to a directory, which is emptied before. Tells whether all is well, as `checkReference` does. */
 export async function buildSite(out: string): Promise<boolean> {
-  const app = await application()
+  const app = await application({ excludeExternals: true })
   const project = convert(app)
   await app.generateDocs(project, out)
   await showSourcesAsText(out)
   return isClean(app)
 }
 
-async function application(): Promise<Application> {
-  const app = await Application.bootstrap(options(), [new TSConfigReader()])
+async function application(more: TypeDocOptions): Promise<Application> {
+  const app = await Application.bootstrap({ ...options(), ...more }, [new TSConfigReader()])
   app.renderer.defineRouter("site", SiteRouter)
   app.renderer.hooks.on("head.end", () =>
     JSX.createElement("script", null, JSX.createElement(JSX.Raw, { html: UNFOLD })),
   )
+  app.converter.on(Converter.EVENT_CREATE_PARAMETER, (_, parameter) => giveName(parameter))
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => asPage(document))
   return app
 }
@@ -76,7 +79,6 @@ function options(): TypeDocOptions {
     // Where the sources lie is up to who publishes the site.
     disableSources: true,
     excludeInternal: true,
-    excludeExternals: true,
     searchInComments: true,
     searchInDocuments: true,
     headings: { readme: false, document: false },
@@ -84,6 +86,8 @@ function options(): TypeDocOptions {
     groupOrder: ["Guides", "Packages", "Reference", "Project", "*"],
     locales: { en: { kind_plural_module: "Reference" } },
     highlightLanguages: ["typescript", "json", "sh", "sql", "diff", "markdown"],
+    // What classes inherit from Node's has links of its own.
+    externalSymbolLinkMappings: { "@types/node": { "assert.strictEqual": "#" } },
     validation: { notDocumented: true, notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true },
     requiredToBeDocumented: DOCUMENTED,
     packagesRequiringDocumentation: publicPackages().map(({ manifest }) => manifest.name),
@@ -97,6 +101,11 @@ function convert(app: Application): ProjectReflection {
   const project = app.converter.convert(named)
   app.validate(project)
   return project
+}
+
+/** A parameter that is taken apart at once has no name in the source. */
+function giveName(parameter: ParameterReflection): void {
+  if (parameter.name === "__namedParameters") parameter.name = "options"
 }
 
 function asPage(document: DocumentReflection): void {
