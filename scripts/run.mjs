@@ -5,7 +5,7 @@ import { pnpm, pnpmQuietly, root } from "./child.mjs"
 import { installPackages } from "./install.mjs"
 import { clearResults, readTotals } from "./test-totals.mjs"
 
-const modes = { demo, test, seeds, platforms, bench, soak, api, pack, check }
+const modes = { demo, test, seeds, platforms, bench, soak, docs, api, pack, check }
 const [mode, ...args] = process.argv.slice(2)
 
 async function demo() {
@@ -21,6 +21,11 @@ async function bench() {
 async function soak() {
   say("Installing packages and building the soak")
   await runBuilt("@cognee-session/soak", "packages/soak/dist/main.js")
+}
+
+async function docs() {
+  say("Installing packages, building, and writing the documentation's site to docs/site")
+  await runBuilt("@cognee-session/site", "packages/site/dist/site-main.js")
 }
 
 async function api() {
@@ -71,7 +76,9 @@ async function platforms() {
 async function check() {
   say("Installing packages, then running every check but the tests")
   await install()
-  await must(pnpm("exec", "turbo", "run", "build", "pack:check", "api:check", "--output-logs=errors-only"))
+  await must(
+    pnpm("exec", "turbo", "run", "build", "pack:check", "api:check", "docs:check", "--output-logs=errors-only"),
+  )
   for (const script of ["lint", "lint:proof", "format:check", "knip"]) await must(pnpm("run", script))
 }
 

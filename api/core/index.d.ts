@@ -49,13 +49,19 @@ export declare function latestQaId(
 
 /** An entry to create. What is absent is `null`. */
 export declare interface NewSessionQaEntry {
+  /** What was asked; `""` is allowed. */
   question: string
+  /** What was answered; `""` is allowed. */
   answer: string
+  /** What the answer was made from. Default: `null`. */
   context?: string | null | undefined
+  /** What somebody said of the answer. Default: `null`. */
   feedbackText?: string | null | undefined
   /** A whole number from 1 to 5. */
   feedbackScore?: number | null | undefined
+  /** What of the graph the answer was made from. Default: `null`. */
   usedGraphElementIds?: UsedGraphElementIds | null | undefined
+  /** Flags that steps of the memory pipeline leave. Default: `null`. */
   memifyMetadata?: Readonly<Record<string, boolean>> | null | undefined
   /** For retries and imports: 1 to 128 bytes of UTF-8. Default: a UUID v4. */
   id?: string | undefined
@@ -65,11 +71,15 @@ export declare interface NewSessionQaEntry {
 
 /** A step to append. Absent text is `""`, absent `methodParams` is `{}`, an absent `methodReturnValue` is `null`. */
 export declare interface NewSessionTraceStep {
+  /** The function that ran. */
   originFunction: string
+  /** How it ended, such as `"success"` or `"error"`: any text. */
   status: string
   /** For retries and imports: 1 to 128 bytes of UTF-8. Default: a UUID v4. */
   traceId?: string | undefined
+  /** What memory was asked for. Default: `""`. */
   memoryQuery?: string | undefined
+  /** What memory gave. Default: `""`. */
   memoryContext?: string | undefined
   /** A JSON object of at most 100 levels (T2). */
   methodParams?:
@@ -79,7 +89,9 @@ export declare interface NewSessionTraceStep {
     | undefined
   /** Any JSON value of at most 100 levels. */
   methodReturnValue?: JsonValue | undefined
+  /** Why the step failed. Default: `""`. */
   errorMessage?: string | undefined
+  /** What the step came to, in a sentence. Default: `""`. */
   sessionFeedback?: string | undefined
 }
 
@@ -107,15 +119,19 @@ export declare interface QaEntryDraft {
 
 /** The one error that a store rejects with. Recognize it by `isSessionError`, never by `instanceof`. */
 export declare class SessionError extends Error {
+  /** Always `"SessionError"`. */
   readonly name = "SessionError"
+  /** What went wrong: stable, to be decided by. */
   readonly code: SessionErrorCode
   /** The method that was called, such as `"createQaEntry"`. */
   readonly operation: string
   /** Whether a repeat of the same call may succeed. */
   readonly retryable: boolean
+  /** What became of the write (F2). */
   readonly outcome: SessionOutcome
   /** Of a rejected create, the ids that it was sent with, generated ones included: repeating it with them is safe (F2). */
   readonly ids: readonly string[]
+  /** Of `cause` only the name and the code are kept (F5). */
   constructor(options: SessionErrorOptions)
 }
 
@@ -132,7 +148,9 @@ export declare class SessionError extends Error {
 export declare type SessionErrorCode =
   "INVALID_PARAMETER" | "NOT_FOUND" | "CONFLICT" | "UNSUPPORTED" | "CLOSED" | "STORE_ERROR"
 
+/** What a `SessionError` is made of. For adapters: callers only receive errors. */
 export declare interface SessionErrorOptions {
+  /** What went wrong. */
   readonly code: SessionErrorCode
   /** Says what was wrong, with which argument, and what to do. Never users' text, credentials or rejected values (F5). */
   readonly message: string
@@ -152,6 +170,7 @@ export declare interface SessionErrorOptions {
 
 /** A session as a listing shows it. */
 export declare interface SessionInfo {
+  /** As it was given when the session was made. */
   readonly sessionId: string
   /** `null` for the anonymous user. */
   readonly userId: string | null
@@ -176,7 +195,9 @@ export declare type SessionOperation = Exclude<
 /** What became of a rejected write (F2): nothing, or it cannot be told. Of a read it is `"not-applied"`. */
 export declare type SessionOutcome = "not-applied" | "unknown"
 
+/** One page of a listing. */
 export declare interface SessionPage {
+  /** Most recently written first; empty when there is none left. */
   readonly sessions: SessionInfo[]
   /** What to pass as `cursor` for the next page; `null` when this is the last. */
   readonly nextCursor: string | null
@@ -186,18 +207,23 @@ export declare interface SessionPage {
 export declare interface SessionQaEntry {
   /** Unique in its session (K5). */
   readonly id: string
+  /** The session that it belongs to. */
   readonly sessionId: string
   /** `null` for the anonymous user. */
   readonly userId: string | null
+  /** What was asked. */
   readonly question: string
+  /** What was answered. */
   readonly answer: string
   /** What the answer was made from, such as the passages that were found. */
   readonly context: string | null
   /** To the millisecond. Plays no part in the order (E3). */
   readonly createdAt: Date
+  /** What somebody said of the answer; `null` when nobody did. */
   readonly feedbackText: string | null
   /** A whole number from 1 to 5. */
   readonly feedbackScore: number | null
+  /** What of the graph the answer was made from; `null` when it was not told. */
   readonly usedGraphElementIds: UsedGraphElementIds | null
   /** Flags that steps of the memory pipeline leave on the entry. */
   readonly memifyMetadata: Readonly<Record<string, boolean>> | null
@@ -205,12 +231,17 @@ export declare interface SessionQaEntry {
 
 /** A partial update: what is absent or `undefined` stays, `null` clears, a value sets (E8). */
 export declare interface SessionQaUpdate {
+  /** A new question; it cannot be cleared. */
   question?: string | undefined
+  /** A new answer; it cannot be cleared. */
   answer?: string | undefined
+  /** A new context; `null` clears it. */
   context?: string | null | undefined
+  /** A new text of feedback; `null` clears it. */
   feedbackText?: string | null | undefined
   /** A whole number from 1 to 5. */
   feedbackScore?: number | null | undefined
+  /** New graph elements in place of the old; `null` clears them. */
   usedGraphElementIds?: UsedGraphElementIds | null | undefined
   /** Replaces the whole map. */
   memifyMetadata?: Readonly<Record<string, boolean>> | null | undefined
@@ -220,13 +251,16 @@ export declare interface SessionQaUpdate {
 
 /** A checked key, as a driver sees it: `userId` is `null` for the anonymous user. */
 export declare interface SessionRef {
+  /** The session's id, 1 to 512 bytes of UTF-8 (K2). */
   readonly sessionId: string
+  /** The user's id, likewise; `null` for the anonymous user (K1). */
   readonly userId: string | null
 }
 
 /** Whose sessions to list: one user's, the anonymous user's (`{ userId: null }`), or everybody's. */
 export declare type SessionScope =
   | {
+      /** Whose sessions; `null` for the anonymous user's. */
       readonly userId: string | null
     }
   | "all"
@@ -288,6 +322,7 @@ export declare interface SessionStore extends AsyncDisposable {
   prune(): Promise<void>
   /** Refuse new calls from now on, wait for those under way, and close what the store itself opened (F6). */
   close(): Promise<void>
+  /** What this store offers beyond the methods that every store has (section 9 of the contract). */
   readonly capabilities: SessionStoreCapabilities
 }
 
@@ -412,13 +447,19 @@ export declare interface SessionTraceStep {
   readonly originFunction: string
   /** How it ended, such as `"success"` or `"error"`. */
   readonly status: string
+  /** What memory was asked for; `""` when it was not. */
   readonly memoryQuery: string
+  /** What memory gave; `""` when nothing. */
   readonly memoryContext: string
+  /** What the function was called with, by name. */
   readonly methodParams: {
     readonly [name: string]: JsonValue
   }
+  /** What the function returned; `null` also when nothing. */
   readonly methodReturnValue: JsonValue
+  /** Why the step failed; `""` when it did not. */
   readonly errorMessage: string
+  /** What the step came to, in a sentence; `""` when nobody said. */
   readonly sessionFeedback: string
 }
 
@@ -426,6 +467,7 @@ export declare interface SessionTraceStep {
 export declare interface SessionTracingMessage {
   /** The driver's name, such as `"fs"`. */
   readonly store: string
+  /** The method that was called. */
   readonly operation: SessionOperation
   /** `null` for operations on many sessions, and when the key was refused. */
   readonly session: SessionRef | null
@@ -453,7 +495,9 @@ export declare const TRACING_CHANNEL = "cognee-session"
 
 /** The graph elements that an answer was made from. */
 export declare interface UsedGraphElementIds {
+  /** Ids of nodes of the knowledge graph, in the caller's order. */
   readonly nodeIds: readonly string[]
+  /** Ids of edges of the knowledge graph, in the caller's order. */
   readonly edgeIds: readonly string[]
 }
 

@@ -27,6 +27,7 @@ declare type JsonValue =
 export declare class MemoryDriver implements SessionStoreDriver {
   readonly name = "memory"
   readonly expiry = true
+  /** `ttl` is in milliseconds, `Infinity` for ever. Drivers on one storage share its sessions. */
   constructor(storage: MemoryStorage, ttl: number)
   createQaEntry(session: SessionRef, draft: QaEntryDraft): Promise<CreateVerdict>
   createQaEntries(session: SessionRef, drafts: readonly QaEntryDraft[]): Promise<CreateVerdict>
@@ -37,7 +38,7 @@ export declare class MemoryDriver implements SessionStoreDriver {
   deleteQaEntry(session: SessionRef, qaId: string): Promise<boolean>
   getGraphContext(session: SessionRef): Promise<string | null>
   setGraphContext(session: SessionRef, context: string): Promise<void>
-  saveTraceStep(session: SessionRef, { step, fingerprint }: TraceStepDraft): Promise<CreateVerdict>
+  saveTraceStep(session: SessionRef, draft: TraceStepDraft): Promise<CreateVerdict>
   readTraceSteps(session: SessionRef, lastN: number | null): Promise<SessionTraceStep[]>
   listSessions(scope: SessionScope, limit: number, after: SessionInfo | null): Promise<SessionInfo[]>
   deleteSession(session: SessionRef): Promise<boolean>
@@ -46,6 +47,7 @@ export declare class MemoryDriver implements SessionStoreDriver {
 
 /** Sessions kept in memory: what several `memoryStore` handles share. */
 export declare interface MemoryStorage {
+  /** Of the store's own form: nothing to read or to change from outside. */
   readonly sessions: Map<string, Session>
 }
 
@@ -59,6 +61,7 @@ export declare function memoryStorage(): MemoryStorage
  */
 export declare function memoryStore(options?: MemoryStoreOptions): SessionStore
 
+/** Options of `memoryStore`; none is required. */
 export declare interface MemoryStoreOptions {
   /** A session expires when nothing was written to it for that long, in seconds (X1). Default: never. */
   readonly ttlSeconds?: number | undefined
@@ -68,13 +71,19 @@ export declare interface MemoryStoreOptions {
 
 /** An entry to create. What is absent is `null`. */
 declare interface NewSessionQaEntry {
+  /** What was asked; `""` is allowed. */
   question: string
+  /** What was answered; `""` is allowed. */
   answer: string
+  /** What the answer was made from. Default: `null`. */
   context?: string | null | undefined
+  /** What somebody said of the answer. Default: `null`. */
   feedbackText?: string | null | undefined
   /** A whole number from 1 to 5. */
   feedbackScore?: number | null | undefined
+  /** What of the graph the answer was made from. Default: `null`. */
   usedGraphElementIds?: UsedGraphElementIds | null | undefined
+  /** Flags that steps of the memory pipeline leave. Default: `null`. */
   memifyMetadata?: Readonly<Record<string, boolean>> | null | undefined
   /** For retries and imports: 1 to 128 bytes of UTF-8. Default: a UUID v4. */
   id?: string | undefined
@@ -84,11 +93,15 @@ declare interface NewSessionQaEntry {
 
 /** A step to append. Absent text is `""`, absent `methodParams` is `{}`, an absent `methodReturnValue` is `null`. */
 declare interface NewSessionTraceStep {
+  /** The function that ran. */
   originFunction: string
+  /** How it ended, such as `"success"` or `"error"`: any text. */
   status: string
   /** For retries and imports: 1 to 128 bytes of UTF-8. Default: a UUID v4. */
   traceId?: string | undefined
+  /** What memory was asked for. Default: `""`. */
   memoryQuery?: string | undefined
+  /** What memory gave. Default: `""`. */
   memoryContext?: string | undefined
   /** A JSON object of at most 100 levels (T2). */
   methodParams?:
@@ -98,7 +111,9 @@ declare interface NewSessionTraceStep {
     | undefined
   /** Any JSON value of at most 100 levels. */
   methodReturnValue?: JsonValue | undefined
+  /** Why the step failed. Default: `""`. */
   errorMessage?: string | undefined
+  /** What the step came to, in a sentence. Default: `""`. */
   sessionFeedback?: string | undefined
 }
 
@@ -130,6 +145,7 @@ declare interface Session {
 
 /** A session as a listing shows it. */
 declare interface SessionInfo {
+  /** As it was given when the session was made. */
   readonly sessionId: string
   /** `null` for the anonymous user. */
   readonly userId: string | null
@@ -145,7 +161,9 @@ declare interface SessionKey {
   readonly userId?: string | null | undefined
 }
 
+/** One page of a listing. */
 declare interface SessionPage {
+  /** Most recently written first; empty when there is none left. */
   readonly sessions: SessionInfo[]
   /** What to pass as `cursor` for the next page; `null` when this is the last. */
   readonly nextCursor: string | null
@@ -155,18 +173,23 @@ declare interface SessionPage {
 declare interface SessionQaEntry {
   /** Unique in its session (K5). */
   readonly id: string
+  /** The session that it belongs to. */
   readonly sessionId: string
   /** `null` for the anonymous user. */
   readonly userId: string | null
+  /** What was asked. */
   readonly question: string
+  /** What was answered. */
   readonly answer: string
   /** What the answer was made from, such as the passages that were found. */
   readonly context: string | null
   /** To the millisecond. Plays no part in the order (E3). */
   readonly createdAt: Date
+  /** What somebody said of the answer; `null` when nobody did. */
   readonly feedbackText: string | null
   /** A whole number from 1 to 5. */
   readonly feedbackScore: number | null
+  /** What of the graph the answer was made from; `null` when it was not told. */
   readonly usedGraphElementIds: UsedGraphElementIds | null
   /** Flags that steps of the memory pipeline leave on the entry. */
   readonly memifyMetadata: Readonly<Record<string, boolean>> | null
@@ -174,12 +197,17 @@ declare interface SessionQaEntry {
 
 /** A partial update: what is absent or `undefined` stays, `null` clears, a value sets (E8). */
 declare interface SessionQaUpdate {
+  /** A new question; it cannot be cleared. */
   question?: string | undefined
+  /** A new answer; it cannot be cleared. */
   answer?: string | undefined
+  /** A new context; `null` clears it. */
   context?: string | null | undefined
+  /** A new text of feedback; `null` clears it. */
   feedbackText?: string | null | undefined
   /** A whole number from 1 to 5. */
   feedbackScore?: number | null | undefined
+  /** New graph elements in place of the old; `null` clears them. */
   usedGraphElementIds?: UsedGraphElementIds | null | undefined
   /** Replaces the whole map. */
   memifyMetadata?: Readonly<Record<string, boolean>> | null | undefined
@@ -189,13 +217,16 @@ declare interface SessionQaUpdate {
 
 /** A checked key, as a driver sees it: `userId` is `null` for the anonymous user. */
 declare interface SessionRef {
+  /** The session's id, 1 to 512 bytes of UTF-8 (K2). */
   readonly sessionId: string
+  /** The user's id, likewise; `null` for the anonymous user (K1). */
   readonly userId: string | null
 }
 
 /** Whose sessions to list: one user's, the anonymous user's (`{ userId: null }`), or everybody's. */
 declare type SessionScope =
   | {
+      /** Whose sessions; `null` for the anonymous user's. */
       readonly userId: string | null
     }
   | "all"
@@ -257,6 +288,7 @@ declare interface SessionStore extends AsyncDisposable {
   prune(): Promise<void>
   /** Refuse new calls from now on, wait for those under way, and close what the store itself opened (F6). */
   close(): Promise<void>
+  /** What this store offers beyond the methods that every store has (section 9 of the contract). */
   readonly capabilities: SessionStoreCapabilities
 }
 
@@ -381,13 +413,19 @@ declare interface SessionTraceStep {
   readonly originFunction: string
   /** How it ended, such as `"success"` or `"error"`. */
   readonly status: string
+  /** What memory was asked for; `""` when it was not. */
   readonly memoryQuery: string
+  /** What memory gave; `""` when nothing. */
   readonly memoryContext: string
+  /** What the function was called with, by name. */
   readonly methodParams: {
     readonly [name: string]: JsonValue
   }
+  /** What the function returned; `null` also when nothing. */
   readonly methodReturnValue: JsonValue
+  /** Why the step failed; `""` when it did not. */
   readonly errorMessage: string
+  /** What the step came to, in a sentence; `""` when nobody said. */
   readonly sessionFeedback: string
 }
 
@@ -408,7 +446,9 @@ declare interface TraceStepDraft {
 
 /** The graph elements that an answer was made from. */
 declare interface UsedGraphElementIds {
+  /** Ids of nodes of the knowledge graph, in the caller's order. */
   readonly nodeIds: readonly string[]
+  /** Ids of edges of the knowledge graph, in the caller's order. */
   readonly edgeIds: readonly string[]
 }
 

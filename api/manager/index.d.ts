@@ -14,7 +14,9 @@ declare type AnyFunction = (...args: never[]) => unknown
 
 /** A message as the APIs of language models take it. */
 export declare interface ChatMessage {
+  /** Who speaks. */
   readonly role: "user" | "assistant"
+  /** What is said: a question or an answer. */
   readonly content: string
 }
 
@@ -30,8 +32,10 @@ export declare interface Conversation {
   readonly graphContext: string | null
 }
 
+/** How much of a conversation to load, and how its text is written. */
 export declare interface ConversationOptions extends HistoryOptions, FormatOptions {}
 
+/** Options of `copySessions`; none is required. */
 export declare interface CopyOptions {
   /** Whose sessions to copy; `null` stands for the anonymous user. Default: everybody's. */
   readonly users?: readonly (string | null)[] | undefined
@@ -59,6 +63,7 @@ export declare interface CopyProgress {
   readonly bytes: number
 }
 
+/** What a copy came to. */
 export declare interface CopyResult extends CopyProgress {
   /** Sessions that are damaged at the source. They were not copied. */
   readonly unreadable: readonly SessionRef[]
@@ -87,6 +92,7 @@ declare type Described = Pick<
 
 /** What somebody thinks of an answer: a text, a score, or both. What is absent stays as it is, `null` clears. */
 export declare interface Feedback {
+  /** What was said of the answer. */
   readonly text?: string | null | undefined
   /** A whole number from 1 to 5. */
   readonly score?: number | null | undefined
@@ -95,6 +101,7 @@ export declare interface Feedback {
 /** The entries as one text, such as a prompt can hold; `""` when there are none. */
 export declare function formatHistory(entries: readonly SessionQaEntry[], { includeContext }?: FormatOptions): string
 
+/** How a history is written as text. */
 export declare interface FormatOptions {
   /** Whether the text has each entry's context. Default: `false`. */
   readonly includeContext?: boolean | undefined
@@ -115,10 +122,13 @@ export declare interface HistoryOptions {
 /** What became of `withImproveLock`: the improvement ran, or another one of the session is still running. */
 export declare type ImproveOutcome<T> =
   | {
+      /** It ran. */
       readonly ran: true
+      /** What it returned. */
       readonly value: T
     }
   | {
+      /** Another one is still running; nothing was done. */
       readonly ran: false
     }
 
@@ -242,43 +252,63 @@ export declare interface SessionDifference extends SessionRef {
  * (`INVALID_PARAMETER`) for options that cannot be right.
  */
 export declare class SessionManager {
+  /** The store that was given: the manager never closes it. */
   readonly store: SessionStore
+  /** Throws a `SessionError` (`INVALID_PARAMETER`) for options that cannot be right. */
   constructor(store: SessionStore, options?: SessionManagerOptions)
   /** One session: the anonymous user's when no `userId` is given, the default one when no `sessionId` is. */
   session(session?: SessionChoice): ManagedSession
+  /** The last turns as messages, oldest first: see `ManagedSession.loadHistory`. */
   loadHistory(session?: SessionChoice, options?: HistoryOptions): Promise<ChatMessage[]>
+  /** The last turns in every form, and the graph context: see `ManagedSession.loadConversation`. */
   loadConversation(session?: SessionChoice, options?: ConversationOptions): Promise<Conversation>
   /** Entries as one text: `Previous conversation:`, then each with its time, its question and its answer; `""` for none. */
   formatHistory(entries: readonly SessionQaEntry[], options?: FormatOptions): string
+  /** Save a turn, whole. Resolves to its id: see `ManagedSession.saveQa`. */
   saveQa(session: SessionChoice, entry: NewSessionQaEntry): Promise<string>
+  /** The id of the last turn, or `null` when there is none. */
   latestQaId(session?: SessionChoice): Promise<string | null>
+  /** Change just the fields that the update names. Resolves to `false` when there is no such turn. */
   updateQa(session: SessionChoice, qaId: string, update: SessionQaUpdate): Promise<boolean>
+  /** Remove a turn. Resolves to `true` when this call removed it. */
   deleteQa(session: SessionChoice, qaId: string): Promise<boolean>
+  /** Put feedback on a turn, and mark it as not used yet: see `ManagedSession.addFeedback`. */
   addFeedback(session: SessionChoice, qaId: string, feedback: Feedback): Promise<boolean>
+  /** Clear a turn's feedback. Resolves to `false` when there is no such turn. */
   deleteFeedback(session: SessionChoice, qaId: string): Promise<boolean>
+  /** Put feedback on the last turn. Resolves to its id, or to `null`: see `ManagedSession.rateLatest`. */
   rateLatest(session: SessionChoice, feedback: Feedback): Promise<string | null>
+  /** The graph context, or `null` when none was set. */
   getGraphContext(session?: SessionChoice): Promise<string | null>
+  /** Set or overwrite the graph context. */
   setGraphContext(session: SessionChoice, context: string): Promise<void>
+  /** Remove the session: turns, graph context and trace. Resolves to whether it existed. */
   deleteSession(session: SessionChoice): Promise<boolean>
+  /** Append a step to the session's trace. Resolves to its `traceId`: see `ManagedSession.addTraceStep`. */
   addTraceStep(session: SessionChoice, step: NewTraceStep): Promise<string>
+  /** The function, with each call leaving a step in the session's trace: see `ManagedSession.traced`. */
   traced<F extends AnyFunction>(session: SessionChoice, fn: F, options?: TracedOptions<F>): F
+  /** The steps of the trace, oldest first, or the last `lastN`. */
   getTrace(
     session?: SessionChoice,
     options?: {
       readonly lastN?: number | undefined
     },
   ): Promise<SessionTraceStep[]>
+  /** The feedback of these steps, one sentence for each step that has some. */
   getTraceFeedback(
     session?: SessionChoice,
     options?: {
       readonly lastN?: number | undefined
     },
   ): Promise<string[]>
+  /** Run a long improvement of the session, unless another one is running: see `ManagedSession.withImproveLock`. */
   withImproveLock<T>(session: SessionChoice, improve: () => T | PromiseLike<T>): Promise<ImproveOutcome<T>>
   /** Resolves when every step of traced calls is saved, or has failed: to be awaited before the store is closed. */
   flush(): Promise<void>
 }
 
+/** Options of a `SessionManager`; none is required. */
 export declare interface SessionManagerOptions {
   /** The session of calls that name none. Default: `"default_session"`. */
   readonly defaultSessionId?: string | undefined
@@ -300,6 +330,7 @@ export declare type Summarize = (
 
 /** A call that has ended. */
 export declare interface TracedCall<F extends AnyFunction> {
+  /** What the function was called with. */
   readonly args: Parameters<F>
   /** `undefined` when the call failed. */
   readonly value: TracedValue<ReturnType<F>> | undefined
@@ -307,6 +338,7 @@ export declare interface TracedCall<F extends AnyFunction> {
   readonly error: unknown
 }
 
+/** How `traced` writes the steps; none is required. */
 export declare interface TracedOptions<F extends AnyFunction> {
   /** Default: the function's name. */
   readonly originFunction?: string | undefined

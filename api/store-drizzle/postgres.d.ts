@@ -33,16 +33,19 @@ declare interface CommonOptions {
  */
 export declare function postgresStore(options: PostgresStoreOptions): SessionStore
 
+/** Options of `postgresStore`: either `url` or `db` is required. */
 export declare type PostgresStoreOptions = CommonOptions &
   (
     | {
         /** Where the database is, `postgres://…`, opened with postgres.js. */
         readonly url: string
+        /** Not together with `url`. */
         readonly db?: undefined
       }
     | {
         /** A drizzle PostgreSQL database of the caller's, who closes it. */
         readonly db: AnyPostgresDatabase
+        /** Not together with `db`. */
         readonly url?: undefined
       }
   )
@@ -58,7 +61,9 @@ export declare function sessionTables({
   readonly schema?: string | undefined
   readonly tablePrefix?: string | undefined
 }): {
+  /** Gives each incarnation its number. */
   incarnations: PgSequence
+  /** One row for each session. */
   sessions: PgTableWithColumns<{
     name: `${string}sessions`
     schema: string
@@ -261,6 +266,7 @@ export declare function sessionTables({
     }
     dialect: "pg"
   }>
+  /** One row for each Q&A entry. */
   qaEntries: PgTableWithColumns<{
     name: `${string}qa_entries`
     schema: string
@@ -547,6 +553,7 @@ export declare function sessionTables({
     }
     dialect: "pg"
   }>
+  /** One row for each trace step. */
   traceSteps: PgTableWithColumns<{
     name: `${string}trace_steps`
     schema: string

@@ -26,6 +26,7 @@ declare interface CommonOptions {
  * The tables of a store in SQLite. `tablePrefix` as in `sqliteStore`; times are milliseconds of the Unix epoch.
  */
 export declare function sessionTables({ tablePrefix }?: { readonly tablePrefix?: string | undefined }): {
+  /** One row for each session. */
   sessions: SQLiteTableWithColumns<{
     name: `${string}sessions`
     schema: undefined
@@ -207,6 +208,7 @@ export declare function sessionTables({ tablePrefix }?: { readonly tablePrefix?:
     }
     dialect: "sqlite"
   }>
+  /** One row for each Q&A entry. */
   qaEntries: SQLiteTableWithColumns<{
     name: `${string}qa_entries`
     schema: undefined
@@ -482,6 +484,7 @@ export declare function sessionTables({ tablePrefix }?: { readonly tablePrefix?:
     }
     dialect: "sqlite"
   }>
+  /** One row for each trace step. */
   traceSteps: SQLiteTableWithColumns<{
     name: `${string}trace_steps`
     schema: undefined
@@ -771,16 +774,19 @@ export declare function sessionTables({ tablePrefix }?: { readonly tablePrefix?:
  */
 export declare function sqliteStore(options: SqliteStoreOptions): SessionStore
 
+/** Options of `sqliteStore`: either `path` or `db` is required. */
 export declare type SqliteStoreOptions = CommonOptions &
   (
     | {
         /** The database file, opened with better-sqlite3 in WAL mode; made, with mode 0600, when it is not there. */
         readonly path: string
+        /** Not together with `path`. */
         readonly db?: undefined
       }
     | {
         /** A drizzle SQLite database of the caller's, who sets its busy timeout and closes it. */
         readonly db: AnySqliteDatabase
+        /** Not together with `db`. */
         readonly path?: undefined
       }
   )

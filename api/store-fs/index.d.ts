@@ -10,6 +10,7 @@ import { SessionStore } from "@cognee-session/core"
  */
 export declare function fsStore(options: FsStoreOptions): SessionStore
 
+/** Options of `fsStore`; `dir` is required. */
 export declare interface FsStoreOptions {
   /** The directory that holds the sessions: the store's namespace. Made, with mode 0700, when it is not there. */
   readonly dir: string

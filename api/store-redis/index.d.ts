@@ -14,12 +14,19 @@ declare interface Corkable {
  * the primary.
  */
 export declare interface RedisClient {
+  /** The state of the connection, such as `"ready"` or `"wait"`. */
   readonly status: string
+  /** Whether it is a `Cluster`. */
   readonly isCluster: boolean
+  /** What it was made with. */
   readonly options: RedisClientOptions
+  /** Sends a command and resolves to the reply. */
   call(command: string, ...args: (string | number)[]): Promise<unknown>
+  /** Connects; the store calls it when the client waits for that. */
   connect(): Promise<unknown>
+  /** Adds a listener. */
   on(event: string, listener: (error: Error) => void): unknown
+  /** Removes a listener. */
   off(event: string, listener: (error: Error) => void): unknown
   /** The connection; not of a cluster. */
   readonly stream?: Corkable | undefined
@@ -29,6 +36,7 @@ export declare interface RedisClient {
 
 /** The options of a client that matter to the store. */
 export declare interface RedisClientOptions {
+  /** What the client puts before every key; the store's own prefix follows it. Default: none. */
   readonly keyPrefix?: string | undefined
   /** Of a cluster. */
   readonly scaleReads?: unknown
@@ -48,11 +56,13 @@ export declare type RedisStoreOptions = RedisStoreSettings &
     | {
         /** `redis://[user[:password]@]host[:port][/database]`, or `rediss://` for TLS. */
         readonly url: string
+        /** Not together with `url`. */
         readonly client?: undefined
       }
     | {
         /** A `Redis` or `Cluster` of ioredis 5 or 6 that reaches the primary. The store never closes it. */
         readonly client: RedisClient
+        /** Not together with `client`. */
         readonly url?: undefined
       }
   )

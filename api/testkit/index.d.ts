@@ -15,9 +15,11 @@ export declare type Capability = keyof SessionStoreCapabilities
 
 /** What a case works with: a storage of its own, empty when it begins. */
 export declare interface CaseContext {
+  /** The storage, as the harness made it. */
   readonly storage: HarnessStorage
   /** A first handle. */
   readonly store: SessionStore
+  /** The case's own random choices, which the seed of the run repeats. */
   readonly random: Random
   /** Another handle on the same storage, closed when the case is over. */
   open(options?: OpenOptions): Promise<SessionStore>
@@ -27,15 +29,21 @@ export declare interface CaseContext {
   openNeighbour(): Promise<SessionStore>
 }
 
+/** How many cases ended how. */
 export declare interface CaseCounts {
+  /** Those that showed what they are to show. */
   readonly passed: number
+  /** Those that found the rule broken. */
   readonly failed: number
+  /** Those that lacked a capability or a part of the harness. */
   readonly skipped: number
 }
 
 /** A case that failed: which rule, what was expected and what came, and how to run it again. */
 export declare class CaseFailure extends AssertionError {
+  /** The number of the rule that the store breaks. */
   readonly rule: string
+  /** What must hold, in a sentence. */
   readonly caseTitle: string
   /** What repeats the random choices of the run. */
   readonly seed: number
@@ -43,25 +51,15 @@ export declare class CaseFailure extends AssertionError {
   readonly reason: string
   /** The error of the case itself. */
   readonly cause: unknown
+  /** `cause` is what the case was ended by. */
   constructor(failed: ConformanceCase, seed: number, cause: unknown)
 }
 
 /** What became of a case that did not fail. */
-export declare type CaseOutcome =
-  | {
-      readonly status: "passed"
-    }
-  | SkippedCase
+export declare type CaseOutcome = PassedCase | SkippedCase
 
 /** What became of one case. */
-export declare type CaseReport = TimedCase &
-  (
-    | {
-        readonly status: "passed"
-      }
-    | FailedCase
-    | SkippedCase
-  )
+export declare type CaseReport = TimedCase & (PassedCase | FailedCase | SkippedCase)
 
 /** Which cases to run: those that all the given lists let through. */
 export declare interface CaseSelection {
@@ -101,6 +99,7 @@ export declare interface ChildModule {
 export declare interface ConformanceCase {
   /** The number of the rule that it proves. */
   readonly rule: string
+  /** What must hold, in a sentence. */
   readonly title: string
   /** Without one of these the case is skipped. Default: none. */
   readonly requires?: readonly Requirement[] | undefined
@@ -134,13 +133,17 @@ export declare interface ConformanceReport {
   readonly seed: number
   /** What the store declares. */
   readonly capabilities: SessionStoreCapabilities
+  /** How many cases passed, failed and were skipped. */
   readonly counts: CaseCounts
+  /** How long the run took, in milliseconds. */
   readonly durationMs: number
   /** The rules that the cases are of, in the contract's order. */
   readonly rules: readonly RuleReport[]
 }
 
+/** What is told of a case that failed. */
 export declare interface FailedCase {
+  /** The store breaks the rule. */
   readonly status: "failed"
   /** What was expected and what came. */
   readonly reason: string
@@ -150,9 +153,11 @@ export declare interface FailedCase {
 
 /** The harness cannot be used, so that nothing can be said of the store. The message tells what is wrong with it. */
 export declare class HarnessError extends Error {
+  /** Always `"HarnessError"`. */
   readonly name = "HarnessError"
 }
 
+/** How exactly sessions expire. */
 export declare interface HarnessExpiry {
   /** The longest that a session may outlive or fall short of its time, in milliseconds: the steps of the store's clock. */
   readonly coarseMs: number
@@ -191,12 +196,15 @@ export declare interface HarnessStorage {
 
 /** One call of a concurrent history. Times may be of any clock, as long as it is the same for all. */
 export declare interface HistoryCall<Operation, Result> {
+  /** What was called, with its arguments. */
   readonly operation: Operation
+  /** When the call began. */
   readonly calledAt: number
   /** `Infinity` for a call that never returned. */
   readonly returnedAt: number
   /** `null` when it cannot be known what became of it: it may have taken effect, late, or never. */
   readonly result: {
+    /** What the call returned. */
     readonly value: Result
   } | null
 }
@@ -211,27 +219,38 @@ export declare function isLinearizable<State, Operation, Result>(
   model: SerialModel<State, Operation, Result>,
 ): boolean
 
+/** How to open a handle. */
 export declare interface OpenOptions {
   /** As the store's own option. Absent: sessions never expire. */
   readonly ttlSeconds?: number | undefined
 }
 
 /** Opens the storage in a process of its own. The store's `kill`, or its disposal, ends the process. Needs `childModule`. */
-export declare function openStoreProcess({ childModule }: HarnessStorage): Promise<StoreProcess>
+export declare function openStoreProcess(storage: HarnessStorage): Promise<StoreProcess>
+
+/** A case that showed what it is to show. */
+export declare interface PassedCase {
+  /** The store keeps the rule, as far as the case looks. */
+  readonly status: "passed"
+}
 
 /** A call on a session, as data. */
 export declare type RaceCall = SessionCall & {
+  /** The session that it is made on. */
   readonly session: SessionKey
 }
 
 /** Random choices that a seed repeats. Each case has its own sequence, whichever other cases run. */
 export declare class Random {
+  /** The same `seed` and `purpose` give the same choices. */
   constructor(seed: number, purpose: string)
   /** From 0 to below 1 (mulberry32). */
   next(): number
   /** A whole number from 0 to below `limit`. */
   below(limit: number): number
+  /** One of the items, each as likely as the others; there must be one. */
   pick<T>(items: readonly T[]): T
+  /** The items in a random order, as a new array. */
   shuffled<T>(items: readonly T[]): T[]
   /** A word that stands nowhere else by chance: `prefix` and sixteen letters. */
   word(prefix: string): string
@@ -240,12 +259,17 @@ export declare class Random {
 /** What a case cannot do without. `"expiry"` is the capability and the harness's part of that name. */
 export declare type Requirement = Capability | HarnessPart
 
+/** What became of the cases of one rule. */
 export declare interface RuleReport {
+  /** The rule's number, such as `"E8"`. */
   readonly rule: string
   /** `"failed"` when one of its cases failed, `"skipped"` when all were skipped. */
   readonly status: CaseReport["status"]
+  /** How many of its cases passed, failed and were skipped. */
   readonly counts: CaseCounts
+  /** How long they took together, in milliseconds. */
   readonly durationMs: number
+  /** The cases that ran, in their order. */
   readonly cases: readonly CaseReport[]
 }
 
@@ -260,6 +284,7 @@ export declare function runCase(
   { timeoutMs, signal }?: RunCaseOptions,
 ): Promise<CaseOutcome>
 
+/** Options of `runCase`; none is required. */
 export declare interface RunCaseOptions {
   /** How long the case may take, in milliseconds; one that takes longer fails, and what it opened is ended. Default: no limit. */
   readonly timeoutMs?: number | undefined
@@ -291,60 +316,88 @@ export declare interface RunConformanceOptions extends CaseSelection {
 
 /** What a thing does when calls come one after the other. Pure: `apply` changes nothing. */
 export declare interface SerialModel<State, Operation, Result> {
+  /** The state before the first call. */
   readonly initial: State
+  /** What the operation does to the state, and what it returns. */
   apply(
     state: State,
     operation: Operation,
   ): {
+    /** The state after it. */
     readonly state: State
+    /** What it returns. */
     readonly result: Result
   }
   /** Equal for equal states. */
   stateKey(state: State): string
+  /** Whether what came is what the model gives. */
   sameResult(actual: Result, expected: Result): boolean
 }
 
 /** A call on one session, as data. */
 export declare type SessionCall =
   | {
+      /** Create one entry. */
       readonly kind: "create"
+      /** Its id. */
       readonly id: string
+      /** Its answer. */
       readonly answer: string
     }
   | {
+      /** Create a batch of entries. */
       readonly kind: "createBatch"
+      /** Their ids, in order. */
       readonly ids: readonly string[]
+      /** The answer of each. */
       readonly answer: string
     }
   | {
+      /** Update the answer of an entry. */
       readonly kind: "setAnswer"
+      /** Its id. */
       readonly id: string
+      /** The new answer. */
       readonly answer: string
     }
   | {
+      /** Update the score of an entry. */
       readonly kind: "setScore"
+      /** Its id. */
       readonly id: string
+      /** The new score, 1 to 5. */
       readonly score: number
     }
   | {
+      /** Patch the metadata of an entry. */
       readonly kind: "patch"
+      /** Its id. */
       readonly id: string
+      /** The key that is set to `true`. */
       readonly key: string
     }
   | {
+      /** Delete an entry. */
       readonly kind: "delete"
+      /** Its id. */
       readonly id: string
     }
   | {
+      /** Set the graph context. */
       readonly kind: "setGraph"
+      /** The new one. */
       readonly text: string
     }
   | {
+      /** Save a trace step. */
       readonly kind: "saveStep"
+      /** Its trace id. */
       readonly id: string
+      /** Its `memoryQuery`. */
       readonly query: string
     }
   | {
+      /** Read a part of the session, or delete it. */
       readonly kind: "readAll" | "latest" | "getGraph" | "readSteps" | "deleteSession"
     }
 
@@ -361,15 +414,18 @@ export declare interface SessionStoreHarness {
 
 /** A case is skipped for two reasons only: the store does not declare the capability, or the harness lacks the part. */
 export declare interface SkippedCase {
+  /** It did not look at the store. */
   readonly status: "skipped"
   /** The reason in words. */
   readonly reason: string
   /** What is lacking, of the two kinds. */
   readonly lacks:
     | {
+        /** The store does not declare it. */
         readonly capability: Capability
       }
     | {
+        /** The harness's storage does not have it. */
         readonly part: HarnessPart
       }
 }
@@ -385,7 +441,9 @@ export declare type TestBody = (this: unknown, ...context: unknown[]) => Promise
 
 /** What the suite takes from a test runner: `describe` and `it` of node:test, vitest, jest, mocha and their like. */
 export declare interface TestRunner {
+  /** Groups the tests that `body` registers. */
   readonly describe: (title: string, body: () => void) => unknown
+  /** Registers one test, which may take `timeoutMs` milliseconds. */
   readonly it: (title: string, body: TestBody, timeoutMs?: number) => unknown
 }
 
@@ -396,6 +454,7 @@ export declare function testSessionStore(
   options?: TestSessionStoreOptions,
 ): void
 
+/** Options of `testSessionStore`; none is required. */
 export declare interface TestSessionStoreOptions {
   /** Repeats the random choices of an earlier run. Default: `COGNEE_SESSION_TESTKIT_SEED`, else a new one. */
   readonly seed?: number | undefined
@@ -405,9 +464,13 @@ export declare interface TestSessionStoreOptions {
   readonly timeoutMs?: number | undefined
 }
 
+/** Which case, and how long it took. */
 export declare interface TimedCase {
+  /** The number of the rule that it proves. */
   readonly rule: string
+  /** What must hold, in a sentence. */
   readonly title: string
+  /** How long it took, in milliseconds. */
   readonly durationMs: number
 }
 

@@ -13,7 +13,9 @@ export type SessionErrorCode = "INVALID_PARAMETER" | "NOT_FOUND" | "CONFLICT" | 
 /** What became of a rejected write (F2): nothing, or it cannot be told. Of a read it is `"not-applied"`. */
 export type SessionOutcome = "not-applied" | "unknown"
 
+/** What a `SessionError` is made of. For adapters: callers only receive errors. */
 export interface SessionErrorOptions {
+  /** What went wrong. */
   readonly code: SessionErrorCode
   /** Says what was wrong, with which argument, and what to do. Never users' text, credentials or rejected values (F5). */
   readonly message: string
@@ -36,16 +38,20 @@ const BRAND = Symbol.for("@cognee-session/SessionError")
 
 /** The one error that a store rejects with. Recognize it by `isSessionError`, never by `instanceof`. */
 export class SessionError extends Error {
+  /** Always `"SessionError"`. */
   override readonly name = "SessionError"
+  /** What went wrong: stable, to be decided by. */
   readonly code: SessionErrorCode
   /** The method that was called, such as `"createQaEntry"`. */
   readonly operation: string
   /** Whether a repeat of the same call may succeed. */
   readonly retryable: boolean
+  /** What became of the write (F2). */
   readonly outcome: SessionOutcome
   /** Of a rejected create, the ids that it was sent with, generated ones included: repeating it with them is safe (F2). */
   readonly ids: readonly string[]
 
+  /** Of `cause` only the name and the code are kept (F5). */
   constructor(options: SessionErrorOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: freshCause(options) })
     this.code = options.code

@@ -25,9 +25,11 @@ interface Session {
 
 /** Sessions kept in memory: what several `memoryStore` handles share. */
 export interface MemoryStorage {
+  /** Of the store's own form: nothing to read or to change from outside. */
   readonly sessions: Map<string, Session>
 }
 
+/** Options of `memoryStore`; none is required. */
 export interface MemoryStoreOptions {
   /** A session expires when nothing was written to it for that long, in seconds (X1). Default: never. */
   readonly ttlSeconds?: number | undefined
@@ -61,6 +63,7 @@ export class MemoryDriver implements SessionStoreDriver {
   readonly #sessions: Map<string, Session>
   readonly #ttl: number
 
+  /** `ttl` is in milliseconds, `Infinity` for ever. Drivers on one storage share its sessions. */
   constructor(storage: MemoryStorage, ttl: number) {
     this.#sessions = storage.sessions
     this.#ttl = ttl
@@ -121,7 +124,8 @@ export class MemoryDriver implements SessionStoreDriver {
     this.#write(session, this.#find(session)).graphContext = context
   }
 
-  async saveTraceStep(session: SessionRef, { step, fingerprint }: TraceStepDraft): Promise<CreateVerdict> {
+  async saveTraceStep(session: SessionRef, draft: TraceStepDraft): Promise<CreateVerdict> {
+    const { step, fingerprint } = draft
     const live = this.#find(session)
     const held = live?.steps.get(step.traceId)
     if (held !== undefined) return held.fingerprint === fingerprint ? "same" : "conflict"

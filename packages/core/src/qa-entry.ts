@@ -17,7 +17,9 @@ import type { SessionRef } from "./session-key.ts"
 
 /** The graph elements that an answer was made from. */
 export interface UsedGraphElementIds {
+  /** Ids of nodes of the knowledge graph, in the caller's order. */
   readonly nodeIds: readonly string[]
+  /** Ids of edges of the knowledge graph, in the caller's order. */
   readonly edgeIds: readonly string[]
 }
 
@@ -25,18 +27,23 @@ export interface UsedGraphElementIds {
 export interface SessionQaEntry {
   /** Unique in its session (K5). */
   readonly id: string
+  /** The session that it belongs to. */
   readonly sessionId: string
   /** `null` for the anonymous user. */
   readonly userId: string | null
+  /** What was asked. */
   readonly question: string
+  /** What was answered. */
   readonly answer: string
   /** What the answer was made from, such as the passages that were found. */
   readonly context: string | null
   /** To the millisecond. Plays no part in the order (E3). */
   readonly createdAt: Date
+  /** What somebody said of the answer; `null` when nobody did. */
   readonly feedbackText: string | null
   /** A whole number from 1 to 5. */
   readonly feedbackScore: number | null
+  /** What of the graph the answer was made from; `null` when it was not told. */
   readonly usedGraphElementIds: UsedGraphElementIds | null
   /** Flags that steps of the memory pipeline leave on the entry. */
   readonly memifyMetadata: Readonly<Record<string, boolean>> | null
@@ -44,13 +51,19 @@ export interface SessionQaEntry {
 
 /** An entry to create. What is absent is `null`. */
 export interface NewSessionQaEntry {
+  /** What was asked; `""` is allowed. */
   question: string
+  /** What was answered; `""` is allowed. */
   answer: string
+  /** What the answer was made from. Default: `null`. */
   context?: string | null | undefined
+  /** What somebody said of the answer. Default: `null`. */
   feedbackText?: string | null | undefined
   /** A whole number from 1 to 5. */
   feedbackScore?: number | null | undefined
+  /** What of the graph the answer was made from. Default: `null`. */
   usedGraphElementIds?: UsedGraphElementIds | null | undefined
+  /** Flags that steps of the memory pipeline leave. Default: `null`. */
   memifyMetadata?: Readonly<Record<string, boolean>> | null | undefined
   /** For retries and imports: 1 to 128 bytes of UTF-8. Default: a UUID v4. */
   id?: string | undefined
@@ -60,12 +73,17 @@ export interface NewSessionQaEntry {
 
 /** A partial update: what is absent or `undefined` stays, `null` clears, a value sets (E8). */
 export interface SessionQaUpdate {
+  /** A new question; it cannot be cleared. */
   question?: string | undefined
+  /** A new answer; it cannot be cleared. */
   answer?: string | undefined
+  /** A new context; `null` clears it. */
   context?: string | null | undefined
+  /** A new text of feedback; `null` clears it. */
   feedbackText?: string | null | undefined
   /** A whole number from 1 to 5. */
   feedbackScore?: number | null | undefined
+  /** New graph elements in place of the old; `null` clears them. */
   usedGraphElementIds?: UsedGraphElementIds | null | undefined
   /** Replaces the whole map. */
   memifyMetadata?: Readonly<Record<string, boolean>> | null | undefined

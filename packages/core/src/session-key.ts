@@ -10,7 +10,9 @@ export interface SessionKey {
 
 /** A checked key, as a driver sees it: `userId` is `null` for the anonymous user. */
 export interface SessionRef {
+  /** The session's id, 1 to 512 bytes of UTF-8 (K2). */
   readonly sessionId: string
+  /** The user's id, likewise; `null` for the anonymous user (K1). */
   readonly userId: string | null
 }
 

@@ -4,6 +4,7 @@ import { toSessionRef, toUserId } from "./session-key.ts"
 
 /** A session as a listing shows it. */
 export interface SessionInfo {
+  /** As it was given when the session was made. */
   readonly sessionId: string
   /** `null` for the anonymous user. */
   readonly userId: string | null
@@ -12,9 +13,16 @@ export interface SessionInfo {
 }
 
 /** Whose sessions to list: one user's, the anonymous user's (`{ userId: null }`), or everybody's. */
-export type SessionScope = { readonly userId: string | null } | "all"
+export type SessionScope =
+  | {
+      /** Whose sessions; `null` for the anonymous user's. */
+      readonly userId: string | null
+    }
+  | "all"
 
+/** One page of a listing. */
 export interface SessionPage {
+  /** Most recently written first; empty when there is none left. */
   readonly sessions: SessionInfo[]
   /** What to pass as `cursor` for the next page; `null` when this is the last. */
   readonly nextCursor: string | null

@@ -81,6 +81,7 @@ export interface SessionStore extends AsyncDisposable {
   /** Refuse new calls from now on, wait for those under way, and close what the store itself opened (F6). */
   close(): Promise<void>
 
+  /** What this store offers beyond the methods that every store has (section 9 of the contract). */
   readonly capabilities: SessionStoreCapabilities
 }
 

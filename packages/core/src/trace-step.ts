@@ -11,27 +11,39 @@ export interface SessionTraceStep {
   readonly originFunction: string
   /** How it ended, such as `"success"` or `"error"`. */
   readonly status: string
+  /** What memory was asked for; `""` when it was not. */
   readonly memoryQuery: string
+  /** What memory gave; `""` when nothing. */
   readonly memoryContext: string
+  /** What the function was called with, by name. */
   readonly methodParams: { readonly [name: string]: JsonValue }
+  /** What the function returned; `null` also when nothing. */
   readonly methodReturnValue: JsonValue
+  /** Why the step failed; `""` when it did not. */
   readonly errorMessage: string
+  /** What the step came to, in a sentence; `""` when nobody said. */
   readonly sessionFeedback: string
 }
 
 /** A step to append. Absent text is `""`, absent `methodParams` is `{}`, an absent `methodReturnValue` is `null`. */
 export interface NewSessionTraceStep {
+  /** The function that ran. */
   originFunction: string
+  /** How it ended, such as `"success"` or `"error"`: any text. */
   status: string
   /** For retries and imports: 1 to 128 bytes of UTF-8. Default: a UUID v4. */
   traceId?: string | undefined
+  /** What memory was asked for. Default: `""`. */
   memoryQuery?: string | undefined
+  /** What memory gave. Default: `""`. */
   memoryContext?: string | undefined
   /** A JSON object of at most 100 levels (T2). */
   methodParams?: { readonly [name: string]: JsonValue } | undefined
   /** Any JSON value of at most 100 levels. */
   methodReturnValue?: JsonValue | undefined
+  /** Why the step failed. Default: `""`. */
   errorMessage?: string | undefined
+  /** What the step came to, in a sentence. Default: `""`. */
   sessionFeedback?: string | undefined
 }
 

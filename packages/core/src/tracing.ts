@@ -7,6 +7,7 @@ import type { SessionOperation } from "./session-store.ts"
 export interface SessionTracingMessage {
   /** The driver's name, such as `"fs"`. */
   readonly store: string
+  /** The method that was called. */
   readonly operation: SessionOperation
   /** `null` for operations on many sessions, and when the key was refused. */
   readonly session: SessionRef | null

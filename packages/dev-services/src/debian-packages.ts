@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
-import { mkdir, readdir, readFile, rename } from "node:fs/promises"
+import { mkdir, readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import { guardedDir } from "./watchdog.ts"
+import { CACHE, unpackedFolder } from "./unpacked-folder.ts"
 
 const run = promisify(execFile)
-const CACHE = join(import.meta.dirname, "../.cache")
 
 /**
  * Unpacks a package of the system's own Debian (or Ubuntu) release, and the libraries that the system lacks for it, into a folder
@@ -19,20 +18,10 @@ const CACHE = join(import.meta.dirname, "../.cache")
  */
 export async function unpackDebianPackage(name: string, parts: RegExp, cache: string = CACHE): Promise<string> {
   const folder = join(cache, `${name}-${await release()}-${process.arch}`)
-  if (existsSync(folder)) return folder
-  await mkdir(cache, { recursive: true })
-  console.error(`Fetching Debian's ${name} and unpacking it for the tests, once …`)
-  const work = await guardedDir("unpacking", "KILL", cache)
-  try {
-    await fetchInto(work.path, name, parts)
-    await unpack(work.path)
-    await rename(join(work.path, "root"), folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error // not that another process was quicker
-    })
-  } finally {
-    await work.remove()
-  }
-  return folder
+  return unpackedFolder(folder, `Debian's ${name}`, async (work) => {
+    await fetchInto(work, name, parts)
+    await unpack(work)
+  })
 }
 
 /** What the system's linker needs to find the libraries in an unpacked folder. */

@@ -1,3 +1,4 @@
+export { type Chromium, findChromium } from "./chromium.ts"
 export type { ClusterNode } from "./cluster-node.ts"
 export { type ClusterProxies, startClusterProxies } from "./cluster-proxies.ts"
 export { type FaultProxy, type FaultProxyOptions, startFaultProxy } from "./fault-proxy.ts"
@@ -9,3 +10,4 @@ export { type PostgresOptions, type PostgresServer, sharedPostgres, startPostgre
 export type { Protocol } from "./reply-splitter.ts"
 export type { RunningServer, SharedServer } from "./server-process.ts"
 export type { SlotMigration } from "./slot-migration.ts"
+export { type GuardedDir, guardedDir } from "./watchdog.ts"

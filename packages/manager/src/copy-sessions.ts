@@ -28,6 +28,7 @@ export interface CopyProgress {
   readonly bytes: number
 }
 
+/** Options of `copySessions`; none is required. */
 export interface CopyOptions {
   /** Whose sessions to copy; `null` stands for the anonymous user. Default: everybody's. */
   readonly users?: readonly (string | null)[] | undefined
@@ -41,6 +42,7 @@ export interface CopyOptions {
   readonly verify?: boolean | undefined
 }
 
+/** What a copy came to. */
 export interface CopyResult extends CopyProgress {
   /** Sessions that are damaged at the source. They were not copied. */
   readonly unreadable: readonly SessionRef[]

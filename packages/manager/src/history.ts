@@ -3,7 +3,9 @@ import { checkFunction, checkWhole, invalid } from "./arguments.ts"
 
 /** A message as the APIs of language models take it. */
 export interface ChatMessage {
+  /** Who speaks. */
   readonly role: "user" | "assistant"
+  /** What is said: a question or an answer. */
   readonly content: string
 }
 
@@ -19,6 +21,7 @@ export interface HistoryOptions {
   readonly countTokens?: ((text: string) => number | PromiseLike<number>) | undefined
 }
 
+/** How a history is written as text. */
 export interface FormatOptions {
   /** Whether the text has each entry's context. Default: `false`. */
   readonly includeContext?: boolean | undefined

@@ -3,7 +3,17 @@ import { checkFunction } from "./arguments.ts"
 import { nameOf } from "./session-choice.ts"
 
 /** What became of `withImproveLock`: the improvement ran, or another one of the session is still running. */
-export type ImproveOutcome<T> = { readonly ran: true; readonly value: T } | { readonly ran: false }
+export type ImproveOutcome<T> =
+  | {
+      /** It ran. */
+      readonly ran: true
+      /** What it returned. */
+      readonly value: T
+    }
+  | {
+      /** Another one is still running; nothing was done. */
+      readonly ran: false
+    }
 
 // Registered, so that two copies of this package in one process share it.
 const REGISTRY = Symbol.for("@cognee-session/improving")

@@ -24,11 +24,13 @@ import { type AnyFunction, type TracedOptions, traced } from "./traced.ts"
 
 /** What somebody thinks of an answer: a text, a score, or both. What is absent stays as it is, `null` clears. */
 export interface Feedback {
+  /** What was said of the answer. */
   readonly text?: string | null | undefined
   /** A whole number from 1 to 5. */
   readonly score?: number | null | undefined
 }
 
+/** How much of a conversation to load, and how its text is written. */
 export interface ConversationOptions extends HistoryOptions, FormatOptions {}
 
 /** What was said in a session, in every form that a prompt may want. */

@@ -15,6 +15,7 @@ import type { Summarize } from "./trace-feedback.ts"
 import { type NewTraceStep, TraceRecorder } from "./trace-recorder.ts"
 import type { AnyFunction, TracedOptions } from "./traced.ts"
 
+/** Options of a `SessionManager`; none is required. */
 export interface SessionManagerOptions {
   /** The session of calls that name none. Default: `"default_session"`. */
   readonly defaultSessionId?: string | undefined
@@ -39,11 +40,13 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1
  * (`INVALID_PARAMETER`) for options that cannot be right.
  */
 export class SessionManager {
+  /** The store that was given: the manager never closes it. */
   readonly store: SessionStore
   readonly #defaultSessionId: string
   readonly #historyLimit: number
   readonly #recorder: TraceRecorder
 
+  /** Throws a `SessionError` (`INVALID_PARAMETER`) for options that cannot be right. */
   constructor(store: SessionStore, options: SessionManagerOptions = {}) {
     checkOptions(options, FIELDS)
     const { defaultSessionId = "default_session", historyLimit = 10, summarize, summarizeTimeoutMs = 8000 } = options
@@ -60,10 +63,12 @@ export class SessionManager {
     return new ManagedSession(key, { store: this.store, historyLimit: this.#historyLimit, recorder: this.#recorder })
   }
 
+  /** The last turns as messages, oldest first: see `ManagedSession.loadHistory`. */
   async loadHistory(session?: SessionChoice, options?: HistoryOptions): Promise<ChatMessage[]> {
     return this.session(session).loadHistory(options)
   }
 
+  /** The last turns in every form, and the graph context: see `ManagedSession.loadConversation`. */
   async loadConversation(session?: SessionChoice, options?: ConversationOptions): Promise<Conversation> {
     return this.session(session).loadConversation(options)
   }
@@ -73,54 +78,67 @@ export class SessionManager {
     return formatHistory(entries, options)
   }
 
+  /** Save a turn, whole. Resolves to its id: see `ManagedSession.saveQa`. */
   async saveQa(session: SessionChoice, entry: NewSessionQaEntry): Promise<string> {
     return this.session(session).saveQa(entry)
   }
 
+  /** The id of the last turn, or `null` when there is none. */
   async latestQaId(session?: SessionChoice): Promise<string | null> {
     return this.session(session).latestQaId()
   }
 
+  /** Change just the fields that the update names. Resolves to `false` when there is no such turn. */
   async updateQa(session: SessionChoice, qaId: string, update: SessionQaUpdate): Promise<boolean> {
     return this.session(session).updateQa(qaId, update)
   }
 
+  /** Remove a turn. Resolves to `true` when this call removed it. */
   async deleteQa(session: SessionChoice, qaId: string): Promise<boolean> {
     return this.session(session).deleteQa(qaId)
   }
 
+  /** Put feedback on a turn, and mark it as not used yet: see `ManagedSession.addFeedback`. */
   async addFeedback(session: SessionChoice, qaId: string, feedback: Feedback): Promise<boolean> {
     return this.session(session).addFeedback(qaId, feedback)
   }
 
+  /** Clear a turn's feedback. Resolves to `false` when there is no such turn. */
   async deleteFeedback(session: SessionChoice, qaId: string): Promise<boolean> {
     return this.session(session).deleteFeedback(qaId)
   }
 
+  /** Put feedback on the last turn. Resolves to its id, or to `null`: see `ManagedSession.rateLatest`. */
   async rateLatest(session: SessionChoice, feedback: Feedback): Promise<string | null> {
     return this.session(session).rateLatest(feedback)
   }
 
+  /** The graph context, or `null` when none was set. */
   async getGraphContext(session?: SessionChoice): Promise<string | null> {
     return this.session(session).getGraphContext()
   }
 
+  /** Set or overwrite the graph context. */
   async setGraphContext(session: SessionChoice, context: string): Promise<void> {
     return this.session(session).setGraphContext(context)
   }
 
+  /** Remove the session: turns, graph context and trace. Resolves to whether it existed. */
   async deleteSession(session: SessionChoice): Promise<boolean> {
     return this.session(session).deleteSession()
   }
 
+  /** Append a step to the session's trace. Resolves to its `traceId`: see `ManagedSession.addTraceStep`. */
   async addTraceStep(session: SessionChoice, step: NewTraceStep): Promise<string> {
     return this.session(session).addTraceStep(step)
   }
 
+  /** The function, with each call leaving a step in the session's trace: see `ManagedSession.traced`. */
   traced<F extends AnyFunction>(session: SessionChoice, fn: F, options?: TracedOptions<F>): F {
     return this.session(session).traced(fn, options)
   }
 
+  /** The steps of the trace, oldest first, or the last `lastN`. */
   async getTrace(
     session?: SessionChoice,
     options?: { readonly lastN?: number | undefined },
@@ -128,6 +146,7 @@ export class SessionManager {
     return this.session(session).getTrace(options)
   }
 
+  /** The feedback of these steps, one sentence for each step that has some. */
   async getTraceFeedback(
     session?: SessionChoice,
     options?: { readonly lastN?: number | undefined },
@@ -135,6 +154,7 @@ export class SessionManager {
     return this.session(session).getTraceFeedback(options)
   }
 
+  /** Run a long improvement of the session, unless another one is running: see `ManagedSession.withImproveLock`. */
   async withImproveLock<T>(session: SessionChoice, improve: () => T | PromiseLike<T>): Promise<ImproveOutcome<T>> {
     return this.session(session).withImproveLock(improve)
   }

@@ -16,6 +16,7 @@ export type TracedValue<Result> = Result extends Generator<infer Item> | AsyncGe
 
 /** A call that has ended. */
 export interface TracedCall<F extends AnyFunction> {
+  /** What the function was called with. */
   readonly args: Parameters<F>
   /** `undefined` when the call failed. */
   readonly value: TracedValue<ReturnType<F>> | undefined
@@ -28,6 +29,7 @@ type Described = Pick<
   "memoryQuery" | "memoryContext" | "methodParams" | "methodReturnValue" | "errorMessage"
 >
 
+/** How `traced` writes the steps; none is required. */
 export interface TracedOptions<F extends AnyFunction> {
   /** Default: the function's name. */
   readonly originFunction?: string | undefined

@@ -23,16 +23,19 @@ interface CommonOptions {
   readonly preparedStatements?: boolean | undefined
 }
 
+/** Options of `postgresStore`: either `url` or `db` is required. */
 export type PostgresStoreOptions = CommonOptions &
   (
     | {
         /** Where the database is, `postgres://…`, opened with postgres.js. */
         readonly url: string
+        /** Not together with `url`. */
         readonly db?: undefined
       }
     | {
         /** A drizzle PostgreSQL database of the caller's, who closes it. */
         readonly db: AnyPostgresDatabase
+        /** Not together with `db`. */
         readonly url?: undefined
       }
   )

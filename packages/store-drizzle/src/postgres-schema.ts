@@ -37,18 +37,23 @@ export function sessionTables({
   const sessions = inSchema.table(
     `${tablePrefix}sessions`,
     {
-      // User and session in one: each table's keys begin with it, so that all can be partitioned or distributed by it.
+      /** User and session in one: each table's keys begin with it, so that all can be partitioned or distributed by it. */
       sessionKey: idText("session_key").primaryKey(),
-      // "" is the anonymous user: no user id is empty.
+      /** `""` is the anonymous user: no user id is empty. */
       userId: idText("user_id").notNull(),
+      /** The session's id. */
       sessionId: idText("session_id").notNull(),
+      /** New each time that the session is made: what entries and steps are joined by. */
       incarnation: number("incarnation").notNull(),
-      // The last place that was given to an entry or a step.
+      /** The last place that was given to an entry or a step. */
       lastPosition: number("last_position").notNull(),
-      // Entries, steps and graph context together: a session that holds none does not exist.
+      /** Entries, steps and graph context together: a session that holds none does not exist. */
       itemCount: number("item_count").notNull(),
+      /** What the graph knows for the session; `null` when nothing was set. */
       graphContext: text("graph_context"),
+      /** The time of the last write. */
       updatedAt: moment("updated_at").notNull(),
+      /** When the session expires; the end of the year 9999 for never. */
       expiresAt: moment("expires_at").notNull(),
     },
     (table) => [
@@ -62,18 +67,31 @@ export function sessionTables({
   const qaEntries = inSchema.table(
     `${tablePrefix}qa_entries`,
     {
+      /** User and session in one, as in `sessions`. */
       sessionKey: idText("session_key").notNull(),
+      /** Which making of the session it belongs to: `sessions` has the present one. */
       incarnation: number("incarnation").notNull(),
+      /** Its place in the order, from 1; entries and steps share the numbers. */
       position: number("position").notNull(),
+      /** Unique in its incarnation. */
       id: idText("id").notNull(),
+      /** Of what the entry was created with: tells a repeat from a conflict (E2). */
       fingerprint: idText("fingerprint").notNull(),
+      /** To the millisecond; plays no part in the order. */
       createdAt: moment("created_at").notNull(),
+      /** What was asked. */
       question: text("question").notNull(),
+      /** What was answered. */
       answer: text("answer").notNull(),
+      /** What the answer was made from. */
       context: text("context"),
+      /** What somebody said of the answer. */
       feedbackText: text("feedback_text"),
+      /** 1 to 5. */
       feedbackScore: integer("feedback_score"),
+      /** JSON: an object with the lists `nodeIds` and `edgeIds`. */
       usedGraphElementIds: text("used_graph_element_ids"),
+      /** JSON: an object of flags. */
       memifyMetadata: text("memify_metadata"),
     },
     (table) => [
@@ -87,18 +105,31 @@ export function sessionTables({
   const traceSteps = inSchema.table(
     `${tablePrefix}trace_steps`,
     {
+      /** User and session in one, as in `sessions`. */
       sessionKey: idText("session_key").notNull(),
+      /** Which making of the session it belongs to: `sessions` has the present one. */
       incarnation: number("incarnation").notNull(),
+      /** Its place in the order, from 1; entries and steps share the numbers. */
       position: number("position").notNull(),
+      /** Unique in its incarnation. */
       traceId: idText("trace_id").notNull(),
+      /** Of what the step was saved with: tells a repeat from a conflict (E2). */
       fingerprint: idText("fingerprint").notNull(),
+      /** The function that ran. */
       originFunction: text("origin_function").notNull(),
+      /** How it ended. */
       status: text("status").notNull(),
+      /** What memory was asked for. */
       memoryQuery: text("memory_query").notNull(),
+      /** What memory gave. */
       memoryContext: text("memory_context").notNull(),
+      /** JSON: an object. */
       methodParams: text("method_params").notNull(),
+      /** JSON: any value. */
       methodReturnValue: text("method_return_value").notNull(),
+      /** Why it failed; empty when it did not. */
       errorMessage: text("error_message").notNull(),
+      /** What it came to, in a sentence. */
       sessionFeedback: text("session_feedback").notNull(),
     },
     (table) => [
@@ -109,5 +140,14 @@ export function sessionTables({
       uniqueIndex(`${tablePrefix}trace_steps_by_id`).on(table.sessionKey, table.traceId, table.incarnation),
     ],
   )
-  return { incarnations, sessions, qaEntries, traceSteps }
+  return {
+    /** Gives each incarnation its number. */
+    incarnations,
+    /** One row for each session. */
+    sessions,
+    /** One row for each Q&A entry. */
+    qaEntries,
+    /** One row for each trace step. */
+    traceSteps,
+  }
 }

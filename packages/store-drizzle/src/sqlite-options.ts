@@ -21,16 +21,19 @@ interface CommonOptions {
   readonly migrate?: "auto" | "never" | undefined
 }
 
+/** Options of `sqliteStore`: either `path` or `db` is required. */
 export type SqliteStoreOptions = CommonOptions &
   (
     | {
         /** The database file, opened with better-sqlite3 in WAL mode; made, with mode 0600, when it is not there. */
         readonly path: string
+        /** Not together with `path`. */
         readonly db?: undefined
       }
     | {
         /** A drizzle SQLite database of the caller's, who sets its busy timeout and closes it. */
         readonly db: AnySqliteDatabase
+        /** Not together with `db`. */
         readonly path?: undefined
       }
   )

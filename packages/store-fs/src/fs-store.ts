@@ -25,6 +25,7 @@ import { type Deed, toQaEntry, toStoredEntry, toStoredStep, toTraceStep } from "
 import { EntriesById, LatestContext, LatestEntries, LatestSteps } from "./search.ts"
 import { SessionLog } from "./session-log.ts"
 
+/** Options of `fsStore`; `dir` is required. */
 export interface FsStoreOptions {
   /** The directory that holds the sessions: the store's namespace. Made, with mode 0700, when it is not there. */
   readonly dir: string

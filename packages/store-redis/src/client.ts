@@ -5,12 +5,19 @@ import { Redis } from "ioredis"
  * the primary.
  */
 export interface RedisClient {
+  /** The state of the connection, such as `"ready"` or `"wait"`. */
   readonly status: string
+  /** Whether it is a `Cluster`. */
   readonly isCluster: boolean
+  /** What it was made with. */
   readonly options: RedisClientOptions
+  /** Sends a command and resolves to the reply. */
   call(command: string, ...args: (string | number)[]): Promise<unknown>
+  /** Connects; the store calls it when the client waits for that. */
   connect(): Promise<unknown>
+  /** Adds a listener. */
   on(event: string, listener: (error: Error) => void): unknown
+  /** Removes a listener. */
   off(event: string, listener: (error: Error) => void): unknown
   /** The connection; not of a cluster. */
   readonly stream?: Corkable | undefined
@@ -27,6 +34,7 @@ export interface Corkable {
 
 /** The options of a client that matter to the store. */
 export interface RedisClientOptions {
+  /** What the client puts before every key; the store's own prefix follows it. Default: none. */
   readonly keyPrefix?: string | undefined
   /** Of a cluster. */
   readonly scaleReads?: unknown

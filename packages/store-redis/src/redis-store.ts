@@ -51,11 +51,13 @@ export type RedisStoreOptions = RedisStoreSettings &
     | {
         /** `redis://[user[:password]@]host[:port][/database]`, or `rediss://` for TLS. */
         readonly url: string
+        /** Not together with `url`. */
         readonly client?: undefined
       }
     | {
         /** A `Redis` or `Cluster` of ioredis 5 or 6 that reaches the primary. The store never closes it. */
         readonly client: RedisClient
+        /** Not together with `client`. */
         readonly url?: undefined
       }
   )

@@ -6,7 +6,9 @@ import { HarnessError } from "./usable-harness.ts"
 
 /** A case that failed: which rule, what was expected and what came, and how to run it again. */
 export class CaseFailure extends AssertionError {
+  /** The number of the rule that the store breaks. */
   readonly rule: string
+  /** What must hold, in a sentence. */
   readonly caseTitle: string
   /** What repeats the random choices of the run. */
   readonly seed: number
@@ -15,6 +17,7 @@ export class CaseFailure extends AssertionError {
   /** The error of the case itself. */
   override readonly cause: unknown
 
+  /** `cause` is what the case was ended by. */
   constructor(failed: ConformanceCase, seed: number, cause: unknown) {
     const { actual, expected } = cause instanceof AssertionError ? cause : { actual: undefined, expected: undefined }
     const reason = reasonOf(cause)

@@ -27,6 +27,7 @@ export type Requirement = Capability | HarnessPart
 export interface ConformanceCase {
   /** The number of the rule that it proves. */
   readonly rule: string
+  /** What must hold, in a sentence. */
   readonly title: string
   /** Without one of these the case is skipped. Default: none. */
   readonly requires?: readonly Requirement[] | undefined
@@ -38,9 +39,11 @@ export interface ConformanceCase {
 
 /** What a case works with: a storage of its own, empty when it begins. */
 export interface CaseContext {
+  /** The storage, as the harness made it. */
   readonly storage: HarnessStorage
   /** A first handle. */
   readonly store: SessionStore
+  /** The case's own random choices, which the seed of the run repeats. */
   readonly random: Random
   /** Another handle on the same storage, closed when the case is over. */
   open(options?: OpenOptions): Promise<SessionStore>

@@ -1,6 +1,6 @@
 import type { SessionStoreCapabilities } from "@cognee-session/core"
 import { RULES } from "./conformance-case.ts"
-import type { SkippedCase } from "./run-case.ts"
+import type { PassedCase, SkippedCase } from "./run-case.ts"
 
 /**
  * What a whole run without a failure has shown. `"full"`: the store declares every capability, and no case was skipped
@@ -23,37 +23,54 @@ export interface ConformanceReport {
   readonly seed: number
   /** What the store declares. */
   readonly capabilities: SessionStoreCapabilities
+  /** How many cases passed, failed and were skipped. */
   readonly counts: CaseCounts
+  /** How long the run took, in milliseconds. */
   readonly durationMs: number
   /** The rules that the cases are of, in the contract's order. */
   readonly rules: readonly RuleReport[]
 }
 
+/** How many cases ended how. */
 export interface CaseCounts {
+  /** Those that showed what they are to show. */
   readonly passed: number
+  /** Those that found the rule broken. */
   readonly failed: number
+  /** Those that lacked a capability or a part of the harness. */
   readonly skipped: number
 }
 
+/** What became of the cases of one rule. */
 export interface RuleReport {
+  /** The rule's number, such as `"E8"`. */
   readonly rule: string
   /** `"failed"` when one of its cases failed, `"skipped"` when all were skipped. */
   readonly status: CaseReport["status"]
+  /** How many of its cases passed, failed and were skipped. */
   readonly counts: CaseCounts
+  /** How long they took together, in milliseconds. */
   readonly durationMs: number
+  /** The cases that ran, in their order. */
   readonly cases: readonly CaseReport[]
 }
 
 /** What became of one case. */
-export type CaseReport = TimedCase & ({ readonly status: "passed" } | FailedCase | SkippedCase)
+export type CaseReport = TimedCase & (PassedCase | FailedCase | SkippedCase)
 
+/** Which case, and how long it took. */
 export interface TimedCase {
+  /** The number of the rule that it proves. */
   readonly rule: string
+  /** What must hold, in a sentence. */
   readonly title: string
+  /** How long it took, in milliseconds. */
   readonly durationMs: number
 }
 
+/** What is told of a case that failed. */
 export interface FailedCase {
+  /** The store breaks the rule. */
   readonly status: "failed"
   /** What was expected and what came. */
   readonly reason: string

@@ -48,11 +48,13 @@ export interface HarnessStorage {
   readonly childModule?: ChildModule | undefined
 }
 
+/** How to open a handle. */
 export interface OpenOptions {
   /** As the store's own option. Absent: sessions never expire. */
   readonly ttlSeconds?: number | undefined
 }
 
+/** How exactly sessions expire. */
 export interface HarnessExpiry {
   /** The longest that a session may outlive or fall short of its time, in milliseconds: the steps of the store's clock. */
   readonly coarseMs: number

@@ -1,19 +1,35 @@
 /** One call of a concurrent history. Times may be of any clock, as long as it is the same for all. */
 export interface HistoryCall<Operation, Result> {
+  /** What was called, with its arguments. */
   readonly operation: Operation
+  /** When the call began. */
   readonly calledAt: number
   /** `Infinity` for a call that never returned. */
   readonly returnedAt: number
   /** `null` when it cannot be known what became of it: it may have taken effect, late, or never. */
-  readonly result: { readonly value: Result } | null
+  readonly result: {
+    /** What the call returned. */
+    readonly value: Result
+  } | null
 }
 
 /** What a thing does when calls come one after the other. Pure: `apply` changes nothing. */
 export interface SerialModel<State, Operation, Result> {
+  /** The state before the first call. */
   readonly initial: State
-  apply(state: State, operation: Operation): { readonly state: State; readonly result: Result }
+  /** What the operation does to the state, and what it returns. */
+  apply(
+    state: State,
+    operation: Operation,
+  ): {
+    /** The state after it. */
+    readonly state: State
+    /** What it returns. */
+    readonly result: Result
+  }
   /** Equal for equal states. */
   stateKey(state: State): string
+  /** Whether what came is what the model gives. */
   sameResult(actual: Result, expected: Result): boolean
 }
 

@@ -6,7 +6,10 @@ import { refOf } from "./sample-data.ts"
 import { type SessionCall, makeCall, sessionModel } from "./session-model.ts"
 
 /** A call on a session, as data. */
-export type RaceCall = SessionCall & { readonly session: SessionKey }
+export type RaceCall = SessionCall & {
+  /** The session that it is made on. */
+  readonly session: SessionKey
+}
 
 /** Calls that one handle makes one after the other. */
 export interface RaceLane {

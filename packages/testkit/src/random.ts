@@ -16,6 +16,7 @@ export function chooseSeed(given: number | undefined): number {
 export class Random {
   #state: number
 
+  /** The same `seed` and `purpose` give the same choices. */
   constructor(seed: number, purpose: string) {
     this.#state = createHash("sha256").update(`${seed} ${purpose}`).digest().readInt32LE(0)
   }
@@ -33,10 +34,12 @@ export class Random {
     return Math.floor(this.next() * limit)
   }
 
+  /** One of the items, each as likely as the others; there must be one. */
   pick<T>(items: readonly T[]): T {
     return items[this.below(items.length)] as T
   }
 
+  /** The items in a random order, as a new array. */
   shuffled<T>(items: readonly T[]): T[] {
     const keyed = items.map((item) => ({ item, key: this.next() }))
     return keyed.toSorted((a, b) => a.key - b.key).map(({ item }) => item)

@@ -7,17 +7,33 @@ import { Random } from "./random.ts"
 import { unlessAborted, within } from "./time-limit.ts"
 
 /** What became of a case that did not fail. */
-export type CaseOutcome = { readonly status: "passed" } | SkippedCase
+export type CaseOutcome = PassedCase | SkippedCase
+
+/** A case that showed what it is to show. */
+export interface PassedCase {
+  /** The store keeps the rule, as far as the case looks. */
+  readonly status: "passed"
+}
 
 /** A case is skipped for two reasons only: the store does not declare the capability, or the harness lacks the part. */
 export interface SkippedCase {
+  /** It did not look at the store. */
   readonly status: "skipped"
   /** The reason in words. */
   readonly reason: string
   /** What is lacking, of the two kinds. */
-  readonly lacks: { readonly capability: Capability } | { readonly part: HarnessPart }
+  readonly lacks:
+    | {
+        /** The store does not declare it. */
+        readonly capability: Capability
+      }
+    | {
+        /** The harness's storage does not have it. */
+        readonly part: HarnessPart
+      }
 }
 
+/** Options of `runCase`; none is required. */
 export interface RunCaseOptions {
   /** How long the case may take, in milliseconds; one that takes longer fails, and what it opened is ended. Default: no limit. */
   readonly timeoutMs?: number | undefined

@@ -5,15 +5,70 @@ import { bareStep } from "./sample-data.ts"
 
 /** A call on one session, as data. */
 export type SessionCall =
-  | { readonly kind: "create"; readonly id: string; readonly answer: string }
-  | { readonly kind: "createBatch"; readonly ids: readonly string[]; readonly answer: string }
-  | { readonly kind: "setAnswer"; readonly id: string; readonly answer: string }
-  | { readonly kind: "setScore"; readonly id: string; readonly score: number }
-  | { readonly kind: "patch"; readonly id: string; readonly key: string }
-  | { readonly kind: "delete"; readonly id: string }
-  | { readonly kind: "setGraph"; readonly text: string }
-  | { readonly kind: "saveStep"; readonly id: string; readonly query: string }
-  | { readonly kind: "readAll" | "latest" | "getGraph" | "readSteps" | "deleteSession" }
+  | {
+      /** Create one entry. */
+      readonly kind: "create"
+      /** Its id. */
+      readonly id: string
+      /** Its answer. */
+      readonly answer: string
+    }
+  | {
+      /** Create a batch of entries. */
+      readonly kind: "createBatch"
+      /** Their ids, in order. */
+      readonly ids: readonly string[]
+      /** The answer of each. */
+      readonly answer: string
+    }
+  | {
+      /** Update the answer of an entry. */
+      readonly kind: "setAnswer"
+      /** Its id. */
+      readonly id: string
+      /** The new answer. */
+      readonly answer: string
+    }
+  | {
+      /** Update the score of an entry. */
+      readonly kind: "setScore"
+      /** Its id. */
+      readonly id: string
+      /** The new score, 1 to 5. */
+      readonly score: number
+    }
+  | {
+      /** Patch the metadata of an entry. */
+      readonly kind: "patch"
+      /** Its id. */
+      readonly id: string
+      /** The key that is set to `true`. */
+      readonly key: string
+    }
+  | {
+      /** Delete an entry. */
+      readonly kind: "delete"
+      /** Its id. */
+      readonly id: string
+    }
+  | {
+      /** Set the graph context. */
+      readonly kind: "setGraph"
+      /** The new one. */
+      readonly text: string
+    }
+  | {
+      /** Save a trace step. */
+      readonly kind: "saveStep"
+      /** Its trace id. */
+      readonly id: string
+      /** Its `memoryQuery`. */
+      readonly query: string
+    }
+  | {
+      /** Read a part of the session, or delete it. */
+      readonly kind: "readAll" | "latest" | "getGraph" | "readSteps" | "deleteSession"
+    }
 
 interface ModelEntry {
   readonly id: string

@@ -42,7 +42,8 @@ export interface StoreProcess extends SessionStore {
 }
 
 /** Opens the storage in a process of its own. The store's `kill`, or its disposal, ends the process. Needs `childModule`. */
-export async function openStoreProcess({ childModule }: HarnessStorage): Promise<StoreProcess> {
+export async function openStoreProcess(storage: HarnessStorage): Promise<StoreProcess> {
+  const { childModule } = storage
   if (childModule === undefined) throw new Error("the harness has no childModule")
   return new StartedProcess(childModule).store
 }

@@ -6,13 +6,16 @@ import { runCase } from "./run-case.ts"
 
 /** What the suite takes from a test runner: `describe` and `it` of node:test, vitest, jest, mocha and their like. */
 export interface TestRunner {
+  /** Groups the tests that `body` registers. */
   readonly describe: (title: string, body: () => void) => unknown
+  /** Registers one test, which may take `timeoutMs` milliseconds. */
   readonly it: (title: string, body: TestBody, timeoutMs?: number) => unknown
 }
 
 /** Declares no parameters, because some runners take a parameter for a callback; it looks at what it is called with. */
 export type TestBody = (this: unknown, ...context: unknown[]) => Promise<void>
 
+/** Options of `testSessionStore`; none is required. */
 export interface TestSessionStoreOptions {
   /** Repeats the random choices of an earlier run. Default: `COGNEE_SESSION_TESTKIT_SEED`, else a new one. */
   readonly seed?: number | undefined

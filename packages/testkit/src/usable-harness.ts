@@ -4,6 +4,7 @@ import { STORE_METHODS } from "./store-methods.ts"
 
 /** The harness cannot be used, so that nothing can be said of the store. The message tells what is wrong with it. */
 export class HarnessError extends Error {
+  /** Always `"HarnessError"`. */
   override readonly name = "HarnessError"
 }
 
