@@ -70,7 +70,10 @@ describe("a quick run without peers", () => {
     for (const { name } of BACKENDS.flatMap((backend) => subjectsOn(backend)).filter(({ role }) => role !== "peer"))
       expect(page).toContain(name)
     const charts = BACKENDS.map((backend) => `growth-${backend}.svg`)
-    for (const chart of charts) expect(page).toContain(`(${chart})`)
+    for (const chart of charts) {
+      expect(page).toContain(`(${chart})`)
+      expect(await readFile(join(out, chart), "utf8")).not.toMatch(/NaN|undefined/)
+    }
     expect((await readdir(out)).toSorted()).toEqual(["README.md", ...charts, "results.json"].toSorted())
   })
 

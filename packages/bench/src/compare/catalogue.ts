@@ -72,8 +72,18 @@ function moduleOf(name: string): URL {
   return new URL(`subjects/${name}.js`, import.meta.url)
 }
 
+/** For comparison with those whose drivers have it so. */
+const NORMAL: Subject = {
+  name: "sqliteStore NORMAL",
+  backend: "sqlite",
+  role: "ours",
+  module: moduleOf("sqlite-store-normal"),
+  about:
+    "The same on a database that was handed in with synchronous=NORMAL: a commit does not wait for the disk, and a loss of power may take the latest ones.",
+}
+
 /** Everybody who works on a backend: the floors first, then our store. */
 export function subjectsOn(backend: Backend): Subject[] {
-  const peers = PEERS.filter((peer) => peer.backend === backend)
-  return [...ownSubjects(backend), ...peers]
+  const others = [NORMAL, ...PEERS].filter((subject) => subject.backend === backend)
+  return [...ownSubjects(backend), ...others]
 }

@@ -21,7 +21,7 @@ export interface Place {
  * it is the subject's own business.
  */
 export interface Conversations<Id = unknown> {
-  /** Makes a new session that holds these turns. Not timed, so it may take the quickest way there is. */
+  /** Makes a new session that holds these turns, in about this order. Not timed, so it may take the quickest way there is. */
   fill(session: string, turns: readonly Turn[]): Promise<readonly Id[]>
   append(session: string, turn: Turn): Promise<Id>
   latest(session: string, count: number): Promise<unknown>

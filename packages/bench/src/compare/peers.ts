@@ -73,14 +73,14 @@ export const PEERS: readonly Subject[] = [
     "LangGraph sqlite",
     "langgraph-sqlite",
     "@langchain/langgraph-checkpoint-sqlite",
-    "A checkpoint of the whole state for each turn, and all earlier ones stay: it can go back in time, which a session store cannot. Here it is one checkpoint a turn; a graph puts several. A write-ahead log and synchronous=FULL, as ours.",
+    "A checkpoint of the whole state for each turn, and all earlier ones stay: it can go back in time, which a session store cannot. Here it is one checkpoint a turn; a graph puts several. Its driver has a write-ahead log and synchronous=NORMAL: a commit does not wait for the disk.",
   ),
   peer(
     "sqlite",
     "Mastra libsql",
     "mastra-libsql",
     "@mastra/libsql",
-    "Two rows for each turn, in the order of their times, and the thread's row in the same transaction, through libsql with a write-ahead log.",
+    "Two rows for each turn, in the order of their times, and the thread's row in the same transaction, through libsql with a write-ahead log and synchronous=NORMAL: a commit does not wait for the disk.",
   ),
   peer(
     "sqlite",

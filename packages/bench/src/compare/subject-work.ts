@@ -34,11 +34,11 @@ export class SubjectWork {
   async prove(): Promise<void> {
     const on = this.#on
     const session = "proof"
-    const ids = await on.fill(session, turns(3))
-    const appended = await on.append(session, turn(3))
-    const expected = turns(4).map(({ answer }) => answer)
+    await on.fill(session, turns(1))
+    const [changed, appended] = [await on.append(session, turn(1)), await on.append(session, turn(2))]
+    const expected = turns(3).map(({ answer }) => answer)
     if (on.update !== undefined) {
-      await on.update(session, ids[1], change(1))
+      await on.update(session, changed, change(1))
       expected[1] = change(1).answer
     }
     if (on.delete !== undefined) {

@@ -6,10 +6,10 @@ import { open as openPostgresStore } from "../compare/subjects/postgres-store.ts
 import { open as openSqliteFloor } from "../compare/subjects/sqlite-floor.ts"
 import { open as openSqliteStore } from "../compare/subjects/sqlite-store.ts"
 import { turns } from "../compare/turns.ts"
+import { inFlight } from "../in-flight.ts"
 import { say } from "../progress.ts"
 import { countText, flatLine, floorLines, sized } from "./comparisons.ts"
 import { SMALL, type Scale } from "./scale.ts"
-import { inFlight } from "./stores.ts"
 import { type Question, type Subject, timedCalls } from "./subject.ts"
 
 const CALLS = 50

@@ -3,10 +3,11 @@ import { join } from "node:path"
 import type { SessionStore } from "@cognee-session/core"
 import { countText, flatLine, floorLines } from "./comparisons.ts"
 import { appendFloors, tailFloor } from "./file-subjects.ts"
+import { inFlight } from "../in-flight.ts"
 import { say } from "../progress.ts"
 import { sampleEntry } from "../sample-entry.ts"
 import { SMALL, type Scale } from "./scale.ts"
-import { fillSession, inFlight, openStore } from "./stores.ts"
+import { fillSession, openStore } from "./stores.ts"
 import { type Comparison, type Question, type Setting, type Subject, timedCalls } from "./subject.ts"
 
 const CALLS = 100

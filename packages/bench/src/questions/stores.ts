@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises"
 import { join } from "node:path"
 import type { SessionKey, SessionStore } from "@cognee-session/core"
 import { fsStore } from "@cognee-session/store-fs"
+import { inFlight } from "../in-flight.ts"
 import { sampleEntry } from "../sample-entry.ts"
 
 export interface StoreOptions {
@@ -18,20 +19,6 @@ const FILL_WIDTH = 16
 /** Appends sample entries, each by a call of its own, as a conversation does. Resolves to their ids. */
 export async function fillSession(store: SessionStore, session: SessionKey, count: number): Promise<string[]> {
   return inFlight(FILL_WIDTH, count, (index) => store.createQaEntry(session, sampleEntry(index)))
-}
-
-/** Makes `count` calls, at most `width` of them at once. */
-export async function inFlight<T>(width: number, count: number, call: (index: number) => Promise<T>): Promise<T[]> {
-  const results: T[] = []
-  let next = 0
-  const worker = async (): Promise<void> => {
-    while (next < count) {
-      const index = next++
-      results[index] = await call(index)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(width, count) }, worker))
-  return results
 }
 
 /** How many bytes one `createQaEntry` of a sample entry adds to the files of a store. */

@@ -62,7 +62,7 @@ function caseText({ operation, size, inFlight }: Case): string {
 function verdictText(result: BackendResult, standing: Standing): string {
   if (standing.verdict === "ahead") return "ahead"
   if (standing.verdict === "even") return "the same: within the noise"
-  return `**behind**: ${reasonFor(result.backend, standing)}`
+  return `**behind**: ${reasonFor(result.backend, standing.operation, standing.best.subject)}`
 }
 
 function operationTables(result: BackendResult, operation: Operation): string[] {

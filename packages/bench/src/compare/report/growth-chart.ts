@@ -13,6 +13,7 @@ const STYLE = `
   .paper { fill: #ffffff } text { fill: #1f2328; font: 13px system-ui, sans-serif } .title { font-size: 16px; font-weight: 600 }
   .panel { font-weight: 600 } .tick { fill: #59636e; font-size: 12px } .grid { stroke: #d1d9e0 } .axis { stroke: #818b98 }
   .line { fill: none; stroke-width: 1.75 } .floor { stroke: #818b98; stroke-dasharray: 5 4 } .ours { stroke: #0969da; stroke-width: 3.5 }
+  .line.also { stroke-width: 1.75; stroke-dasharray: 2 3 }
   .other0 { stroke: #bc4c00 } .other1 { stroke: #1a7f37 } .other2 { stroke: #8250df } .other3 { stroke: #bf3989 } .other4 { stroke: #7d6400 }
   .mark { stroke-width: 1.75 } .mark.floor { stroke-dasharray: none; fill: #ffffff } .mark.ours { fill: #0969da; stroke-width: 1.75 }
   .mark.other0, .mark.other1, .mark.other2, .mark.other3, .mark.other4 { fill: #ffffff }
@@ -61,9 +62,10 @@ export function growthChart(result: BackendResult): string {
 
 function linesOf({ subjects }: BackendResult): Line[] {
   const shown = subjects.filter(({ name }) => name !== "floor again")
-  let others = 0
+  let [ours, others] = [0, 0]
   return shown.map(({ name, role }) => {
-    if (role === "floor" || role === "ours") return { subject: name, look: role, shape: CIRCLE }
+    if (role === "floor") return { subject: name, look: "floor", shape: CIRCLE }
+    if (role === "ours") return { subject: name, look: ours++ === 0 ? "ours" : "ours also", shape: CIRCLE }
     const other = others++
     return { subject: name, look: `other${other % 5}`, shape: SHAPES[other % SHAPES.length]! }
   })

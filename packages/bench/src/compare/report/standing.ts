@@ -15,12 +15,13 @@ export interface Standing extends Case {
 }
 
 export function standingsIn(result: BackendResult): Standing[] {
-  return casesIn(result).flatMap((task) => standingIn(result, task) ?? [])
+  const stores = subjectsOfRole(result, "ours")
+  return stores.flatMap((store) => casesIn(result).flatMap((task) => standingIn(result, store, task) ?? []))
 }
 
-function standingIn(result: BackendResult, task: Case): Standing | null {
+function standingIn(result: BackendResult, store: string, task: Case): Standing | null {
   const basis = basisOf(result, task)
-  const [ours] = measurementsOf(result, ["ours"], task)
+  const ours = measurementOf(result, store, task)
   const others = measurementsOf(result, ["peer", "crate"], task)
   const best = others.toSorted((a, b) => microsecondsOf(a, basis).median - microsecondsOf(b, basis).median)[0]
   if (ours === undefined || best === undefined) return null

@@ -23,7 +23,7 @@ export function conversationsOf(current: () => SessionStore): Conversations<stri
   }
 }
 
-function keyOf(sessionId: string): SessionKey {
+export function keyOf(sessionId: string): SessionKey {
   return { userId: "ada", sessionId }
 }
 
