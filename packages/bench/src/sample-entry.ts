@@ -15,7 +15,7 @@ export function sampleEntry(number: number): NewSessionQaEntry {
   return { question: textOf(number, QUESTION), answer: sampleAnswer(number), context: textOf(number + 2, CONTEXT) }
 }
 
-export function sampleAnswer(number: number): string {
+function sampleAnswer(number: number): string {
   return textOf(number + 1, ANSWER)
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
-import { type Row, rowsOf } from "../src/row.ts"
-import type { Group, Subject, Timing } from "../src/subject.ts"
+import { type Row, rowsOf } from "../src/questions/row.ts"
+import type { Subject, Timing } from "../src/questions/subject.ts"
 
 /** Subjects that took so many microseconds for an operation, in each of the rounds. */
-function rowsFor(rounds: { floor: number[]; again: number[]; store: number[] }, group: Partial<Group> = {}): Row[] {
+function rowsFor(rounds: { floor: number[]; again: number[]; store: number[] }): Row[] {
   const subjects = Object.keys(rounds).map((name): Subject => ({
     name,
     open: () => Promise.reject(new Error("unused")),
@@ -14,7 +14,7 @@ function rowsFor(rounds: { floor: number[]; again: number[]; store: number[] }, 
     { subject: "again", floor: "floor", noise: true },
     { subject: "store", floor: "floor", goal: 2 },
   ] as const
-  return rowsOf({ name: "group", title: "", floorTask: "", subjects, comparisons, blocks: 1, ...group }, timings)
+  return rowsOf({ name: "question", title: "", floorTask: "", subjects, comparisons, blocks: 1 }, timings)
 }
 
 function timingsOf(microseconds: number[]): Timing[] {
@@ -27,12 +27,6 @@ describe("rowsOf", () => {
     expect(store!.ratio).toEqual({ median: 1.5, min: 1.5, max: 1.5, total: 1.5 })
     expect(store!.microseconds.median).toBeCloseTo(15)
     expect(store!.microseconds.max).toBeCloseTo(45)
-  })
-
-  it("judges the median round, or all rounds together where work is put off", () => {
-    const rounds = { floor: [10, 10, 10], again: [10, 10, 10], store: [15, 15, 60] }
-    expect(rowsFor(rounds)[2]).toMatchObject({ judged: 1.5, verdict: "met" })
-    expect(rowsFor(rounds, { judgeTotal: true })[2]).toMatchObject({ judged: expect.closeTo(3), verdict: "missed" })
   })
 
   it.each([

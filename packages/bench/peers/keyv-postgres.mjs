@@ -1,0 +1,6 @@
+import KeyvPostgres from "@keyv/postgres"
+import { conversationsInKeyv } from "./keyv.mjs"
+
+export function open({ url }) {
+  return conversationsInKeyv(new KeyvPostgres(url))
+}
