@@ -69,7 +69,7 @@ async function seeds() {
 }
 
 async function platforms() {
-  say("Installing packages, building, and trying what is packed on each runtime, which takes half an hour")
+  say("Installing packages, building, and trying what is packed on each runtime, which takes half an hour or more")
   await runBuilt("@cognee-session/platforms", "packages/platforms/dist/main.js")
 }
 

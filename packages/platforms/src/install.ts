@@ -23,7 +23,9 @@ export async function installRuntime(name: RuntimeName, signal: AbortSignal): Pr
   const own = process.versions.node
   if (name === `node${own.split(".")[0]}`) return { name, version: own, command: [process.execPath] }
   const found = packageOf(name, process)
-  const place = await cached(`${name}-${found.version}`, [`${found.name}@${found.version}`], { signal })
+  const place = await cached(`${name}-${found.version}`, ["--ignore-scripts", `${found.name}@${found.version}`], {
+    signal,
+  })
   const program = join(place, "node_modules", found.name, found.program)
   return { name, version: RUNTIMES[name], command: commandOf(name, program) }
 }
