@@ -72,6 +72,7 @@ function options(): TypeDocOptions {
     readme: join(PROJECT, "README.md"),
     projectDocuments: PAGES.map(({ file }) => join(PROJECT, file)),
     customCss: join(HERE, "site.css"),
+    favicon: join(HERE, "favicon.svg"),
     router: "site",
     logLevel: "Warn",
     // `npm run typecheck` does that, by the compiler that the packages are made for.

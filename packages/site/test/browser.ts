@@ -41,6 +41,7 @@ export class Browser implements AsyncDisposable {
     const dir = await guardedDir("browser")
     const context = await chromium.launchPersistentContext(join(dir.path, "profile"), {
       executablePath: file,
+      artifactsDir: join(dir.path, "artifacts"),
       env: { ...process.env, ...env } as Record<string, string>,
       chromiumSandbox: false,
       args: QUIET,
