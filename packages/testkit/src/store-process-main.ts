@@ -68,7 +68,7 @@ async function closeStore({ store, before }: OpenStore): Promise<ReplyMessage> {
 
 /** Where a store, and what was opened with it, may leave something behind in the process. */
 interface Footprint {
-  /** What keeps the process running: the kind of each open handle, timer and request. */
+  /** What keeps the process running: the kind of each open handle, timer and request. Bun and Deno tell of none. */
   readonly resources: readonly string[]
   readonly settings: string
 }
@@ -81,12 +81,12 @@ function footprint(): Footprint {
   }
 }
 
+/** `false` also where that cannot be told: at least the channel to the suite is there. */
 function isAsBefore(before: Footprint): boolean {
   const { resources, settings } = footprint()
   const count = (all: readonly string[], kind: string): number => all.filter((one) => one === kind).length
-  return (
-    settings === before.settings && resources.every((kind) => count(resources, kind) <= count(before.resources, kind))
-  )
+  const isMore = (kind: string): boolean => count(resources, kind) > count(before.resources, kind)
+  return resources.length > 0 && settings === before.settings && !resources.some(isMore)
 }
 
 function toOptions(error: unknown): SessionErrorOptions {
