@@ -52,6 +52,7 @@ export async function conversationsIn(storage) {
       const messages = await read(session, null)
       return messages.filter(({ role }) => role === "assistant").map(({ content }) => content.parts[0].text)
     },
+    drop: (session) => memory.deleteThread({ threadId: session }),
     close: async () => storage.close?.(),
   }
 }

@@ -26,6 +26,7 @@ function resultOf(rounds: Partial<Record<keyof typeof SUBJECTS, number[]>>, sing
     seed: 1,
     subjects: names.map((name) => ({ name, role: SUBJECTS[name], about: "", version: null })),
     cannot: [],
+    failed: [],
     measurements,
     kept: [],
     memory: [],

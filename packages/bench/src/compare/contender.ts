@@ -1,3 +1,4 @@
+import { say } from "../progress.ts"
 import type { Subject } from "./catalogue.ts"
 import type { Operation } from "./cases.ts"
 import type { Place } from "./conversations.ts"
@@ -11,6 +12,7 @@ export class Contender {
   readonly cannot: readonly Operation[]
   readonly #place: Place
   readonly #runtime: Runtime
+  #failure: string | null = null
 
   private constructor(subject: Subject, place: Place, runtime: Runtime, opened: Opened) {
     this.subject = subject
@@ -30,7 +32,25 @@ export class Contender {
   }
 
   can(operation: Operation): boolean {
-    return !this.cannot.includes(operation)
+    return this.#failure === null && !this.cannot.includes(operation)
+  }
+
+  /** Why it is out of the run; `null` while it is in. */
+  get failure(): string | null {
+    return this.#failure
+  }
+
+  /** Does something, unless the subject is one of others' that fails: then it is out of the run from now on. */
+  async attempt<T>(work: () => Promise<T>): Promise<T | null> {
+    if (this.#failure !== null) return null
+    try {
+      return await work()
+    } catch (error) {
+      if (this.subject.role !== "peer") throw error
+      this.#failure = (error as Error).message.split("\n")[0]!
+      say(`  ${this.#failure}`)
+      return null
+    }
   }
 
   /** Lends a second process on the same data. */

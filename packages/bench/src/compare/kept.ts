@@ -54,11 +54,13 @@ async function count<T>(
   for (const process of processes) await process.ask("visit", session)
   const shares = processes.map((_, share) => items.filter((__, index) => index % processes.length === share))
   const rushes = await Promise.all(processes.map((process, index) => start(process, shares[index]!)))
-  const there = new Set(await processes[0]!.ask("answers", session))
+  const answers = await processes[0]!.ask("answersIfReadable", session)
+  const there = new Set(answers)
   return {
     processes: processes.length,
     calls: items.length,
     acknowledged: rushes.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
     kept: items.filter((item) => there.has(answerOf(item))).length,
+    readable: answers !== null,
   }
 }

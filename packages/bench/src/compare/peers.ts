@@ -43,7 +43,7 @@ export const PEERS: readonly Subject[] = [
     "Mastra redis",
     "mastra-redis",
     "@mastra/redis",
-    "Two messages for each turn, each a key of its own, beside a sorted set; no expiry.",
+    "Two messages for each turn, each a key of its own, beside a sorted set; no expiry. An update looks for its message among all keys of the database, with SCAN; here one session is alone in it, which is kinder.",
   ),
   peer("redis", "keyv redis", "keyv-redis", "@keyv/redis", `${KEYV} No expiry is asked for.`),
   peer(

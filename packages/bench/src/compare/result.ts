@@ -21,6 +21,8 @@ export interface Kept {
   readonly calls: number
   readonly acknowledged: number
   readonly kept: number
+  /** Whether the session can still be read. */
+  readonly readable: boolean
 }
 
 export interface Memory {
@@ -46,6 +48,8 @@ export interface BackendResult {
   readonly subjects: readonly (Omit<Subject, "module" | "backend"> & { readonly version: string | null })[]
   /** Operations that a subject has no way to do. */
   readonly cannot: readonly { readonly subject: string; readonly operation: string }[]
+  /** Subjects that failed: what they did before is there, all else is missing. */
+  readonly failed: readonly { readonly subject: string; readonly failure: string }[]
   readonly measurements: readonly Measurement[]
   readonly kept: readonly Kept[]
   readonly memory: readonly Memory[]

@@ -44,6 +44,9 @@ export async function runBackend(plan: Plan, server: BackendServer): Promise<Bac
       cannot: contenders.flatMap(({ subject, cannot }) =>
         cannot.map((operation) => ({ subject: subject.name, operation })),
       ),
+      failed: contenders.flatMap(({ subject, failure }) =>
+        failure === null ? [] : [{ subject: subject.name, failure }],
+      ),
       measurements,
       kept,
       memory,
@@ -84,10 +87,12 @@ async function countAll(
   const kept: Kept[] = []
   for (const contender of contenders) {
     say(`  ${backend}: memory, and what is kept: ${contender.subject.name}`)
-    await contender.withSecond(async (second) => {
-      memory.push(await measureMemory(contender, second, scale.sizes[2]))
-      if (contender.subject.role !== "floor") kept.push(...(await countKept(contender, second)))
-    })
+    await contender.attempt(() =>
+      contender.withSecond(async (second) => {
+        memory.push(await measureMemory(contender, second, scale.sizes[2]))
+        if (contender.subject.role !== "floor") kept.push(...(await countKept(contender, second)))
+      }),
+    )
   }
   return { memory, kept }
 }

@@ -85,8 +85,13 @@ export class SubjectWork {
     await this.#on.latest(session, 1)
   }
 
-  answers(session: string): Promise<readonly string[]> {
-    return this.#on.answers(session)
+  /** The answers of all entries; `null` where the session is so damaged that it cannot be read any more. */
+  async answersIfReadable(session: string): Promise<readonly string[] | null> {
+    try {
+      return await this.#on.answers(session)
+    } catch {
+      return null
+    }
   }
 
   /**

@@ -28,18 +28,19 @@ export async function timeCase(
 ): Promise<Measurement[]> {
   const all: Turns[] = []
   for (const contender of contenders.filter((one) => one.can(task.operation))) {
-    await contender.process.ask("begin", task)
-    all.push(await tryOut(task, contender, scale))
+    const turns = await contender.attempt(() => tryOut(task, contender, scale))
+    if (turns !== null) all.push(turns)
   }
   for (let round = -scale.warmUps; round < scale.rounds; round++) {
     for (const { contender, calls, warm, rounds } of shuffled(all, random)) {
       if (round < 0 && warm) continue
-      const time = await contender.process.ask("block", task.operation, calls)
-      if (round >= 0) rounds.push(time)
+      const time = await contender.attempt(() => contender.process.ask("block", task.operation, calls))
+      if (round >= 0 && time !== null) rounds.push(time)
     }
   }
-  for (const { contender } of all) await contender.process.ask("end")
-  return all.map(({ contender, calls, rounds }) => ({
+  for (const { contender } of all) await contender.attempt(() => contender.process.ask("end"))
+  const through = all.filter(({ rounds }) => rounds.length === scale.rounds)
+  return through.map(({ contender, calls, rounds }) => ({
     subject: contender.subject.name,
     ...task,
     calls,
@@ -50,6 +51,7 @@ export async function timeCase(
 
 /** Finds how many calls fill the time of a block: a slow subject makes few, but as many rounds as the others. */
 async function tryOut(task: Case, contender: Contender, { blockMs, maxCalls }: Scale): Promise<Turns> {
+  await contender.process.ask("begin", task)
   const { microseconds } = await contender.process.ask("block", task.operation, task.inFlight)
   const blocks = microseconds / (blockMs * 1_000)
   const each = Math.max(1, Math.floor(Math.min(1 / blocks, maxCalls / task.inFlight)))

@@ -20,6 +20,7 @@ export function backendSection(result: BackendResult): string {
   return [
     `## ${BACKEND_TITLES[result.backend]}`,
     conditions(result),
+    ...result.failed.map(({ subject, failure }) => `**${subject} failed**, and is missing from then on: ${failure}`),
     `![Time of a call by the length of the session](growth-${result.backend}.svg)`,
     "### Against the best of the others",
     standingsTable(result),
@@ -93,7 +94,7 @@ function timesTable(result: BackendResult, cases: readonly Case[], basisFor: (ta
 
 function timeCell(result: BackendResult, subject: string, task: Case, basis: Basis): string {
   const own = measurementOf(result, subject, task)
-  if (own === undefined) return "cannot"
+  if (own === undefined) return missingText(result, subject, task.operation)
   const time = microsecondsOf(own, basis)
   const floor = measurementOf(result, "floor", task)
   const multiple =
@@ -101,11 +102,17 @@ function timeCell(result: BackendResult, subject: string, task: Case, basis: Bas
   return `${timeText(time.median)} (${rangeText(time)})${multiple}`
 }
 
-function keptTable({ subjects, kept }: BackendResult): string {
+function missingText({ cannot }: BackendResult, subject: string, operation: Operation): string {
+  return cannot.some((one) => one.subject === subject && one.operation === operation) ? "cannot" : "failed"
+}
+
+function keptTable(result: BackendResult): string {
   const head = ["", "64 appends", "of two processes", "32 updates", "of two processes"]
-  const counted = subjects.filter(({ role }) => role !== "floor")
-  const cell = (subject: string, kind: Kept["kind"], processes: number): string =>
-    keptText(kept.find((one) => one.subject === subject && one.kind === kind && one.processes === processes))
+  const counted = result.subjects.filter(({ role }) => role !== "floor")
+  const cell = (subject: string, kind: Kept["kind"], processes: number): string => {
+    const kept = result.kept.find((one) => one.subject === subject && one.kind === kind && one.processes === processes)
+    return kept === undefined ? missingText(result, subject, kind) : keptText(kept)
+  }
   const rows = counted.map(({ name, role }) => [
     role === "ours" ? `**${name}**` : name,
     cell(name, "append", 1),
@@ -116,9 +123,8 @@ function keptTable({ subjects, kept }: BackendResult): string {
   return table(head, rows)
 }
 
-function keptText(kept: Kept | undefined): string {
-  if (kept === undefined) return "cannot"
-  const { calls, acknowledged, kept: there } = kept
+function keptText({ calls, acknowledged, kept: there, readable }: Kept): string {
+  if (!readable) return "**the session cannot be read any more**"
   const lost = acknowledged - there
   const parts = [
     `${there} of ${calls}`,
