@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { differencesOf, NO_DIFFERENCE, sumOf } from "../src/difference.ts"
 
 function items(text: string): { id: string; contents: string }[] {
-  return [...text].map((id) => ({ id, contents: id }))
+  return text.split("").map((id) => ({ id, contents: id }))
 }
 
 describe("differencesOf", () => {
