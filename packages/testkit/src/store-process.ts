@@ -31,7 +31,7 @@ export type CallReply =
   { readonly call: number; readonly value: unknown } | { readonly call: number; readonly error: SessionErrorOptions }
 
 /** The store is closed: whether the process is as it was before the store was opened. */
-export interface ClosedMessage {
+interface ClosedMessage {
   readonly isAsBefore: boolean
 }
 
