@@ -21,7 +21,8 @@ work, side by side. \`npm run bench\` repeats it all; [packages/bench](../../pac
 - **Whoever is quick and loses data** is not quick: "What is kept" counts what is there after 64 appends to one session, or
   32 updates of different entries of one session, that were made at once; by one process, and by two.
 - **Memory** is the most that a process ever had that opened the subject, then on a session of 10,000 entries appended one,
-  read the latest 10, updated one and deleted one.
+  read the latest 10, updated one and deleted one. Our stores for SQL are built on drizzle-orm, whose \`package.json\` is so
+  long that Node 22 and later, which parse it once for each of its modules, take some 70 MiB for a moment to load it.
 - **Nobody does the same.** "Who is who" says what each does less or more than a session store of this project: with an id
   for each entry, safe repeats, one order for all readers, any number of processes, expiry.
 - LangGraph's checkpointer for Redis is missing: it needs the modules RedisJSON and RediSearch.`

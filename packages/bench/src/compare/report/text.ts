@@ -27,7 +27,9 @@ export function mebibytes(bytes: number): string {
 /** As many digits as count: two or three. */
 function digits(value: number): string {
   if (value >= 100) return countText(Math.round(value))
-  return value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(2)
+  if (value >= 10) return value.toFixed(0)
+  if (value >= 1) return value.toFixed(1)
+  return value >= 0.01 || value === 0 ? value.toFixed(2) : value.toPrecision(1)
 }
 
 /** A Markdown table, its columns as wide as their cells. */
