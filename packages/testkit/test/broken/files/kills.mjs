@@ -24,7 +24,7 @@ export const brokenByKills = [
       inTurn(store, place, {
         createQaEntry: async (session, { feedbackText, feedbackScore, ...entry }) => {
           const id = await store.createQaEntry(session, entry)
-          await setTimeout(5)
+          await setTimeout(20)
           await store.updateQaEntry(session, id, { feedbackText, feedbackScore })
           return id
         },
