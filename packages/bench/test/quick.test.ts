@@ -12,7 +12,7 @@ import { allQuestions } from "../src/questions/all-questions.ts"
 import { QUICK as QUICK_QUESTIONS } from "../src/questions/scale.ts"
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url))
-const TIMEOUT_MS = 180_000
+const TIMEOUT_MS = 300_000
 
 const run = promisify(execFile)
 

@@ -66,6 +66,11 @@ export class Lane {
     return (this.#standing ??= fill(this.#on, this.#size))
   }
 
+  /** Forgets sessions that are done with, once the calls are made. */
+  dropSpent(): Promise<void> {
+    return this.#supply.dropSpent()
+  }
+
   /** Forgets the sessions. */
   async drop(): Promise<void> {
     await this.#supply.drop()

@@ -21,6 +21,7 @@ export class Supply {
   readonly #size: number
   #filled: Filled | null = null
   #room = 0
+  readonly #spent: Filled[] = []
 
   constructor(on: Conversations, size: number) {
     this.#on = on
@@ -30,7 +31,7 @@ export class Supply {
   /** The session that the next entry goes to. */
   async next(): Promise<Filled> {
     if (this.#filled === null || this.#room === 0) {
-      await this.drop()
+      if (this.#filled !== null) this.#spent.push(this.#filled)
       this.#filled = await fill(this.#on, this.#size)
       this.#room = Math.max(this.#size / 10, 10)
     }
@@ -38,8 +39,15 @@ export class Supply {
     return this.#filled
   }
 
+  /** Forgets the sessions that were replaced, once the calls on them are made. */
+  async dropSpent(): Promise<void> {
+    for (const { session } of this.#spent.splice(0)) await this.#on.drop?.(session)
+  }
+
+  /** Forgets all of them. */
   async drop(): Promise<void> {
-    if (this.#filled !== null) await this.#on.drop?.(this.#filled.session)
+    if (this.#filled !== null) this.#spent.push(this.#filled)
     this.#filled = null
+    await this.dropSpent()
   }
 }

@@ -37,10 +37,17 @@ const REASONS: readonly Reason[] = [
   },
   {
     backend: "redis",
-    ahead: ["crate layout", "keyv redis"],
-    operations: ["append", "update", "delete"],
+    ahead: ["crate layout", "LangChain ioredis"],
+    operations: ["append"],
     reason:
-      "it rewrites one short value without looking; ours is one script that also keeps order, expiry and safe repeats.",
+      "it pushes without looking; ours is one script that also keeps ids and order, and adds nothing when sent twice.",
+  },
+  {
+    backend: "redis",
+    ahead: ["crate layout", "keyv redis"],
+    operations: ["update", "delete"],
+    reason:
+      "it rewrites one short value without looking; ours is one script that takes effect once, and loses nothing.",
   },
   {
     backend: "postgres",
