@@ -8,6 +8,8 @@ export interface Page {
   readonly group: "Guides" | "Packages" | "Project"
   /** What the navigation calls it. Default: its first heading. */
   readonly title?: string
+  /** The last part of its address. Default: the name of the file, or of a README's directory. */
+  readonly name?: string
 }
 
 const GUIDES = [
@@ -28,6 +30,8 @@ const PACKAGES = ["core", "manager", "store-fs", "store-redis", "store-drizzle",
 /** All pages, in the order of the navigation. The start page is README.md, which is none of them. */
 export const PAGES: readonly Page[] = [
   ...GUIDES.map((name): Page => ({ group: "Guides", file: `docs/${name}.md` })),
+  { group: "Guides", file: "docs/benchmarks/README.md", title: "Benchmarks: results", name: "benchmark-results" },
+  { group: "Guides", file: "docs/benchmarks/soak/README.md", title: "Benchmarks: soak" },
   ...PACKAGES.map((name): Page => ({ group: "Packages", file: `packages/${name}/README.md` })),
   ...["docs-chat", "custom-adapter", "test-runners"].map((name): Page => ({
     group: "Project",
@@ -37,15 +41,15 @@ export const PAGES: readonly Page[] = [
   { group: "Project", file: "CONTRIBUTING.md" },
   { group: "Project", file: "SECURITY.md", title: "Report a vulnerability" },
   { group: "Project", file: "CODE_OF_CONDUCT.md", title: "Code of conduct" },
-  ...["bench", "dev-services", "release", "site"].map((name): Page => ({
+  ...["bench", "dev-services", "platforms", "release", "site", "soak"].map((name): Page => ({
     group: "Project",
     file: `packages/${name}/README.md`,
   })),
 ]
 
 /** Where the page lies on the site, without `.html`: `guides/sql`, `packages/core`, `project/contributing`. */
-export function placeOf({ file, group }: Page): string {
-  const name = basename(file, ".md")
-  const own = name === "README" ? basename(dirname(file)) : name.toLowerCase().replaceAll("_", "-")
-  return `${group.toLowerCase()}/${own}`
+export function placeOf({ file, group, name }: Page): string {
+  const base = basename(file, ".md")
+  const own = base === "README" ? basename(dirname(file)) : base.toLowerCase().replaceAll("_", "-")
+  return `${group.toLowerCase()}/${name ?? own}`
 }
