@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises"
 import { Lane } from "./lane.ts"
 import type { FromWorker, Job, ToWorker, Work } from "./messages.ts"
 import { type Stores, perform } from "./perform.ts"
@@ -33,6 +34,7 @@ async function runLane(lane: Lane): Promise<void> {
     progress.write(lane.number, lane.steps)
     refusals += performed.refusals
     if (performed.complaint !== null) complain(lane, performed.complaint)
+    await setImmediate() // a store that never waits would let nothing else come through, the end of the parent neither
   }
 }
 
