@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { SessionStore } from "@cognee-session/core"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { lanesOf, writeDuring } from "./lanes.ts"
 import { client, connected, opened, rejection, started } from "./resources.ts"
 
@@ -19,9 +19,10 @@ function openedInEachWay(url: string): SessionStore[] {
 describe("a server that is killed while others write", () => {
   it("8 times: nothing that was acknowledged is lost, nothing is there twice", { timeout: 60_000 }, async () => {
     const server = await started({ settings: { appendonly: "yes", appendfsync: "always" } })
-    const lanes = await writeDuring(openedInEachWay(server.url), lanesOf(9), async () => {
+    const lanes = await writeDuring(openedInEachWay(server.url), lanesOf(9), async (writing) => {
       for (let n = 0; n < 8; n += 1) {
         await sleep(50 + 20 * n)
+        await vi.waitUntil(() => writing.every((lane) => lane.created.length > n), 30_000)
         await server.kill()
         await server.restart()
       }
