@@ -30,8 +30,8 @@ const PACKAGES = ["core", "manager", "store-fs", "store-redis", "store-drizzle",
 /** All pages, in the order of the navigation. The start page is README.md, which is none of them. */
 export const PAGES: readonly Page[] = [
   ...GUIDES.map((name): Page => ({ group: "Guides", file: `docs/${name}.md` })),
-  { group: "Guides", file: "docs/benchmarks/README.md", title: "Benchmarks: results", name: "benchmark-results" },
-  { group: "Guides", file: "docs/benchmarks/soak/README.md", title: "Benchmarks: soak" },
+  { group: "Guides", file: "docs/benchmarks/README.md", name: "benchmark-results" },
+  { group: "Guides", file: "docs/benchmarks/soak/README.md" },
   ...PACKAGES.map((name): Page => ({ group: "Packages", file: `packages/${name}/README.md` })),
   ...["docs-chat", "custom-adapter", "test-runners"].map((name): Page => ({
     group: "Project",

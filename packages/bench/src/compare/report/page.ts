@@ -1,7 +1,7 @@
 import { backendSection } from "./backend-section.ts"
 import type { BackendResult } from "../result.ts"
 
-const HEAD = `# Benchmarks
+const HEAD = `# Benchmark results
 
 <!-- Written by \`npm run bench\`; changes by hand are lost with the next run. -->
 
