@@ -39,6 +39,7 @@ export async function endIdleProcesses(): Promise<void> {
 /** Ends a process with SIGKILL. */
 export async function killProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
+  child.ref() // an idle one keeps nothing running: this process would end before whoever waits is told
   const ended = once(child, "exit")
   child.kill("SIGKILL")
   await ended

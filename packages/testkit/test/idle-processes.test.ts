@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import {
   type CaseContext,
   type ConformanceCase,
@@ -137,6 +138,15 @@ describe("no process is left", { timeout: 60_000 }, () => {
     const program = start("ends")
     expect(await once(program, "exit")).toEqual([0, null])
     await expectOneGone()
+  })
+
+  it("by the command, which says what it found", async () => {
+    const command = fileURLToPath(new URL("../dist/command-main.js", import.meta.url))
+    const env = { ...process.env, TESTKIT_PID_FILE: file }
+    const args = [command, harnessFile("noted.mjs"), "--rule", "9"]
+    const program = spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "inherit"] })
+    expect(await once(program, "exit")).toEqual([0, null])
+    expect(isThere(pids()[0]!)).toBe(false)
   })
 
   it("by a program that is killed", async () => {
