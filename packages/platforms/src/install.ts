@@ -17,6 +17,8 @@ const OURS = fileURLToPath(new URL("../node_modules", import.meta.url))
 /** Drivers and clients that callers bring along, and the harnesses need. */
 const DRIVERS = ["@electric-sql/pglite", "@libsql/client", "ioredis-5", "postgres"]
 const ADDON = "better-sqlite3"
+/** The addon's next major needs Node 22. With the one before it Node 24.19 and later abort when a statement is collected. */
+const ADDON_FROM_NODE_22 = "13.2.0"
 
 /** The runtime: the Node that runs this, if it is that one, or what the registry has. */
 export async function installRuntime(name: RuntimeName, signal: AbortSignal): Promise<Runtime> {
@@ -60,11 +62,9 @@ export async function installAddon(runtime: Runtime, folder: string, signal: Abo
     PATH: [dirname(program), process.env["PATH"]].join(delimiter),
     ...(existsSync(join(headers, "include/node/node.h")) && { npm_config_nodedir: headers }),
   }
-  const addon = asHere(ADDON)
-  const place = await cached(`${ADDON}-${versionHere(ADDON)}-${runtime.name}-${runtime.version}`, [addon], {
-    signal,
-    env,
-  })
+  const version = runtime.name === "node20" ? versionHere(ADDON) : ADDON_FROM_NODE_22
+  const name = `${ADDON}-${version}-${runtime.name}-${runtime.version}`
+  const place = await cached(name, [`${ADDON}@${version}`], { signal, env })
   await symlink(join(place, "node_modules", ADDON), join(folder, "node_modules", ADDON))
 }
 
