@@ -33,7 +33,7 @@ const REASONS: readonly Reason[] = [
     backend: "redis",
     ahead: ["crate layout", "keyv redis"],
     operations: ["latest", "all"],
-    reason: "it is one bare read; ours looks up the session's incarnation and expiry in the same step.",
+    reason: "it is one bare read; ours reads a sorted set, and checks each entry that it gives out.",
   },
   {
     backend: "redis",
