@@ -1,6 +1,6 @@
 import type { SessionInfo, SessionKey, SessionStore } from "@cognee-session/core"
 import { insist } from "./insist.ts"
-import { openStore, type Place } from "./place.ts"
+import { LASTING_TTL_SECONDS, openStore, type Place } from "./place.ts"
 import { plansOf, type Plan } from "./plans.ts"
 
 /** What a full store takes for its calls. */
@@ -30,7 +30,7 @@ const READS = 2_000
 const PAGE = 100
 
 export async function measureAtSize(place: Place): Promise<AtSize> {
-  const store = openStore(place, 24 * 60 * 60)
+  const store = openStore(place, LASTING_TTL_SECONDS)
   try {
     const { sessions, times: pages } = await listAll(store)
     const latest = await timeLatest(store, sessions)

@@ -15,6 +15,9 @@ export interface Place {
   readonly at: string
 }
 
+/** Longer than any run. */
+export const LASTING_TTL_SECONDS: number = 24 * 60 * 60
+
 const SERVERS: { readonly [Name in StoreName]?: () => Promise<RunningServer> } = {
   // What is acknowledged is written, though not on the disk: it survives the end of the process, not that of the machine.
   redis: () => startRedis({ settings: { appendonly: "yes" } }),

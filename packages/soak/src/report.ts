@@ -15,7 +15,7 @@ export interface Conditions {
   readonly memoryGiB: number
 }
 
-interface Recorded {
+export interface Recorded {
   readonly conditions: Conditions
   readonly result: SoakResult
 }
@@ -35,15 +35,14 @@ export function conditionsNow(): Conditions {
   }
 }
 
-/** Writes the result of one store beside those of the others, and the page that shows all. Gives what the page says of this one. */
-export async function writeReport(dir: string, conditions: Conditions, full: SoakResult): Promise<string> {
+/** Writes the result of one store beside those of the others, and the page that shows all. */
+export async function writeReport(dir: string, conditions: Conditions, full: SoakResult): Promise<void> {
   await mkdir(dir, { recursive: true })
   const { store, memory, incidents } = full
   await writeFile(join(dir, `${store}.svg`), memoryChart(`${store}: memory over the run`, memory, incidents))
   const result = { ...full, memory: thinned(memory) }
   await writeFile(join(dir, `${store}.json`), `${JSON.stringify({ conditions, result }, null, 2)}\n`)
   await writeFile(join(dir, "README.md"), pageOf(await recorded(dir)))
-  return sectionOf({ conditions, result })
 }
 
 function thinned(points: readonly MemoryPoint[]): MemoryPoint[] {
@@ -93,7 +92,8 @@ function pageOf(all: readonly Recorded[]): string {
   return `${[INTRODUCTION, table(head, rows), ...all.map(sectionOf)].join("\n")}`
 }
 
-function sectionOf({ conditions, result }: Recorded): string {
+/** What the page says of one store. */
+export function sectionOf({ conditions, result }: Recorded): string {
   const { store, calls, seconds, created, incidents, atSize, complaints } = result
   const { date, node, system, processor, memoryGiB } = conditions
   const killed = incidents.map(({ at, what }) => `after ${Math.round(at)} s ${what}`).join(", ")

@@ -6,7 +6,7 @@ import { type Differences, sumOf } from "./difference.ts"
 import { type AtSize, measureAtSize } from "./at-size.ts"
 import { Lane } from "./lane.ts"
 import type { Job, Verified, Work } from "./messages.ts"
-import { openStore, type Place, placeOf, type StoreName, startServerOf } from "./place.ts"
+import { LASTING_TTL_SECONDS, openStore, type Place, placeOf, type StoreName, startServerOf } from "./place.ts"
 import { PROCESSES, type Scale } from "./scale.ts"
 import { SHARED_SESSIONS } from "./contents.ts"
 import { verifyShared } from "./verify.ts"
@@ -45,7 +45,6 @@ export interface SoakResult {
 }
 
 const POLL_MS = 200
-const LONG_TTL_SECONDS = 24 * 60 * 60
 
 /** Runs the whole soak on one store, in a directory of its own. */
 export async function soak(store: StoreName, scale: Scale, seed: number, dir: string): Promise<SoakResult> {
@@ -133,7 +132,7 @@ class Soak {
 
   async #verify(workers: readonly Worker[], works: readonly Work[]): Promise<Verified> {
     const shared = Array.from({ length: this.#scale.lanes }, (_, lane) => countsOf(works, lane).shared)
-    const store = openStore(this.#place, LONG_TTL_SECONDS)
+    const store = openStore(this.#place, LASTING_TTL_SECONDS)
     try {
       const found = await Promise.all(workers.map((worker) => worker.verify()))
       const differences = sumOf([...found.map((one) => one.differences), await verifyShared(store, shared)])

@@ -2,13 +2,11 @@ import { setImmediate } from "node:timers/promises"
 import { Lane } from "./lane.ts"
 import type { FromWorker, Job, ToWorker, Work } from "./messages.ts"
 import { type Stores, perform } from "./perform.ts"
-import { openStore } from "./place.ts"
+import { LASTING_TTL_SECONDS, openStore } from "./place.ts"
 import { ProgressFile } from "./progress-file.ts"
 import { sumOf } from "./difference.ts"
 import { verifyLane } from "./verify.ts"
 
-/** Longer than any run. */
-const LASTING_TTL_SECONDS = 24 * 60 * 60
 const SAMPLE_MS = 1000
 const MOST_COMPLAINTS = 20
 

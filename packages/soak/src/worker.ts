@@ -10,8 +10,7 @@ export class Worker {
   readonly #job: Job
   readonly #onSample: (sample: Sample) => void
   #child: ChildProcess
-  #kills = 0
-  /** Of processes that were killed. */
+  /** What it has done, once all of its lanes are through. */
   readonly worked: Promise<Work>
   #resolveWorked!: (work: Work) => void
   #rejectWorked!: (error: Error) => void
@@ -33,13 +32,8 @@ export class Worker {
     return this.#steps
   }
 
-  get kills(): number {
-    return this.#kills
-  }
-
   /** Ends the process with SIGKILL, in the middle of its calls, and starts another in its place. */
   async replace(): Promise<void> {
-    this.#kills += 1
     const killed = this.#child
     const ended = once(killed, "exit")
     killed.kill("SIGKILL")
