@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { say } from "../progress.ts"
 import { randomOf } from "../random.ts"
-import { type Case, type Operation, type Scale, caseKey, casesOf } from "./cases.ts"
-import { type Backend, type Subject } from "./catalogue.ts"
+import { type Operation, type Scale, caseKey, casesOf } from "./cases.ts"
+import type { Backend, Subject } from "./catalogue.ts"
 import { Contender } from "./contender.ts"
 import type { Place } from "./conversations.ts"
 import { countKept } from "./kept.ts"
@@ -69,14 +69,10 @@ async function timeAll(plan: Plan, contenders: readonly Contender[]): Promise<Me
   const measurements: Measurement[] = []
   for (const task of casesOf(scale)) {
     if (operations.length > 0 && !operations.includes(task.operation)) continue
-    say(`  ${plan.backend}: ${caseText(task)}`)
+    say(`  ${plan.backend}: ${caseKey(task)}`)
     measurements.push(...(await timeCase(task, contenders, scale, random)))
   }
   return measurements
-}
-
-function caseText(task: Case): string {
-  return caseKey(task)
 }
 
 async function countAll(
