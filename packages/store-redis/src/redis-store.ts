@@ -134,7 +134,8 @@ class RedisDriver implements SessionStoreDriver {
   }
 
   createQaEntries(session: SessionRef, drafts: readonly QaEntryDraft[]): Promise<CreateVerdict> {
-    const items = drafts.flatMap((draft) => [idMember(draft.entry.id), encodeEntry(draft)])
+    const ids = drafts.map((draft) => idMember(draft.entry.id))
+    const items = [...ids, ...drafts.map(encodeEntry)]
     return this.#guard(session, async () => (await this.#writer.write(session, appendEntries, items)) as CreateVerdict)
   }
 

@@ -51,14 +51,18 @@ end
 
 const FIND = `call('ZMSCORE', KEYS[1], 'updated', 'ttl', 'steps'`
 
-/* Takes `found` of FIND. Sets `seq`, the first score that is free: later than the last write, whatever the clock says. */
+/*
+ * Takes `found` of FIND. Sets `seq`, the first score that is free: later than the last write, whatever the clock says. It
+ * is text, as is every score that is written: Redis writes a number of Lua's with 17 digits, which takes longer.
+ */
 const NEXT = `
-local seq = math.max(now, found[1] and 1 - found[1] or 0)
+local seq = now
+if found[1] and now + found[1] <= 0 then seq = string.format('%.0f', 1 - found[1]) end
 `
 
 /* Takes `found` and `seq`, the last score that is used. The indexes change first: they need memory. */
 const INDEX = `
-local updated = string.format('%.0f', seq)
+local updated = seq
 local at = string.sub(updated, 1, -4)
 call('ZADD', KEYS[3], '-' .. at, ARGV[3])
 call('ZADD', KEYS[4], '-' .. at, ARGV[3])
@@ -106,30 +110,29 @@ const FORGET = `
 for i = 3, 4 do call('ZREM', KEYS[i], name, '~' .. name) end
 `
 
-/* ARGV: … and for each item `id:<id>` and its text. Fingerprints are the first 38 bytes of the texts. */
+/* ARGV: … `id:<id>` of each item, then the text of each. Fingerprints are the first 38 bytes of the texts. */
 function append(find: string, items: "KEYS[1]" | "KEYS[2]", put: string): Script {
   return script(`${BEGIN_ONCE}
-local ids = {}
-for i = 4, #ARGV, 2 do ids[#ids + 1] = ARGV[i] end
+local count = (#ARGV - 3) / 2
 ${find}
 ${NEXT}
-local put = {}
-for i, id in ipairs(ids) do
-  local text, score = ARGV[2 * i + 3], held[i + offset]
+local put, last = {}, nil
+for i = 1, count do
+  local text, score = ARGV[3 + count + i], held[i + offset]
   if score then
     score = string.sub(score, 2)
     local stored = call('ZRANGEBYSCORE', ${items}, score, score)[1]
     if not stored then return {'damaged', now} end
     if string.sub(stored, 1, 38) ~= string.sub(text, 1, 38) then return answer('conflict') end
   else
-    score = string.format('%.0f', seq)
     local n = #put
-    put[n + 1], put[n + 2], put[n + 3], put[n + 4] = score, text, '-' .. score, id
-    seq = seq + 1
+    put[n + 1], put[n + 2], put[n + 3], put[n + 4] = seq, text, '-' .. seq, ARGV[3 + i]
+    last = seq
+    if i < count then seq = string.format('%.0f', seq + 1) end
   end
 end
-if not put[1] then return answer('same') end
-seq = seq - 1
+if not last then return answer('same') end
+seq = last
 ${INDEX}
 ${put}
 ${LIFE}
@@ -138,7 +141,7 @@ return answer('created', stale)`)
 }
 
 export const appendEntries: Script = append(
-  `local found = ${FIND}, unpack(ids))
+  `local found = ${FIND}, unpack(ARGV, 4, 3 + count))
 local held, offset = found, 3`,
   "KEYS[1]",
   `call('ZADD', KEYS[1], '-' .. updated, 'updated', unpack(put))`,
@@ -146,7 +149,7 @@ local held, offset = found, 3`,
 
 export const appendSteps: Script = append(
   `local found = ${FIND})
-local held, offset = found[3] and call('ZMSCORE', KEYS[2], unpack(ids)) or {}, 0`,
+local held, offset = found[3] and call('ZMSCORE', KEYS[2], unpack(ARGV, 4, 3 + count)) or {}, 0`,
   "KEYS[2]",
   `call('ZADD', KEYS[2], unpack(put))
 call('ZADD', KEYS[1], '-' .. updated, 'updated', -1, 'steps')
