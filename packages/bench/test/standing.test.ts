@@ -22,6 +22,7 @@ function resultOf(rounds: Partial<Record<keyof typeof SUBJECTS, number[]>>, sing
     machine: { processor: "", cores: 1, memory: 1, system: "", fileSystem: "" },
     node: "",
     server: null,
+    isApart: false,
     rounds: 3,
     seed: 1,
     subjects: names.map((name) => ({ name, role: SUBJECTS[name], about: "", version: null })),

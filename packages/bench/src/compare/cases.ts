@@ -17,9 +17,11 @@ export interface Case {
 
 /** How much is measured. */
 export interface Scale {
-  /** Rounds that count, and rounds before them that do not. */
+  /** Rounds that count. */
   readonly rounds: number
-  readonly warmUps: number
+  /** How many calls are made before them, so that V8 has compiled what they run through; or as long as that takes. */
+  readonly warmUpCalls: number
+  readonly warmUpMs: number
   /** How long a block of calls should take, in milliseconds. */
   readonly blockMs: number
   /** The most calls of one block. */
@@ -28,10 +30,17 @@ export interface Scale {
   readonly sizes: readonly [number, number, number]
 }
 
-export const FULL: Scale = { rounds: 9, warmUps: 2, blockMs: 100, maxCalls: 300, sizes: [10, 1_000, 10_000] }
+export const FULL: Scale = {
+  rounds: 9,
+  warmUpCalls: 5_000,
+  warmUpMs: 2_000,
+  blockMs: 100,
+  maxCalls: 2_000,
+  sizes: [10, 1_000, 10_000],
+}
 
 /** Enough to see that everything runs, and too little to learn anything from the times. */
-export const QUICK: Scale = { rounds: 2, warmUps: 0, blockMs: 1, maxCalls: 8, sizes: [10, 50, 100] }
+export const QUICK: Scale = { rounds: 2, warmUpCalls: 0, warmUpMs: 0, blockMs: 1, maxCalls: 8, sizes: [10, 50, 100] }
 
 /** All that is measured, in the order of the report. */
 export function casesOf({ sizes }: Scale): Case[] {

@@ -37,7 +37,11 @@ async function measure(
   await mkdir(dir)
   const server = await startServer(backend)
   try {
-    return await runBackend({ backend, subjects, operations, scale, seed, dir, runtime }, server)
+    const { isApart } = server
+    return await runBackend(
+      { backend, subjects, operations, scale, seed, dir, runtime: { ...runtime, isApart } },
+      server,
+    )
   } finally {
     await server.stop()
   }

@@ -2,6 +2,7 @@ import { say } from "../progress.ts"
 import type { Subject } from "./catalogue.ts"
 import type { Operation } from "./cases.ts"
 import type { Place } from "./conversations.ts"
+import { keepTo } from "./placement.ts"
 import { type Runtime, SubjectProcess } from "./subject-process.ts"
 
 /** A subject that is set up in a process of its own. */
@@ -76,6 +77,7 @@ interface Opened {
 async function openProcess({ name, module }: Subject, place: Place, runtime: Runtime): Promise<Opened> {
   const process = new SubjectProcess(name, runtime)
   try {
+    if (runtime.isApart) await keepTo(process.pid, "subject")
     return { process, cannot: await process.ask("open", module.href, place) }
   } catch (error) {
     await process.close()

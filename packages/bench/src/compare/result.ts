@@ -43,6 +43,8 @@ export interface BackendResult {
   readonly node: string
   /** The server and its version, where there is one. */
   readonly server: string | null
+  /** Whether the server had a core of its own, which no subject used. */
+  readonly isApart: boolean
   readonly rounds: number
   readonly seed: number
   readonly subjects: readonly (Omit<Subject, "module" | "backend"> & { readonly version: string | null })[]

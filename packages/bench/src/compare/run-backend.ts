@@ -38,6 +38,7 @@ export async function runBackend(plan: Plan, server: BackendServer): Promise<Bac
       machine: await machineOf(plan.dir),
       node: plan.runtime.version,
       server: server.version,
+      isApart: server.isApart,
       rounds: plan.scale.rounds,
       seed: plan.seed,
       subjects: plan.subjects.map(describe),

@@ -1,11 +1,14 @@
 import { type PostgresServer, type RunningServer, startPostgres, startRedis } from "@cognee-session/dev-services"
 import { Redis } from "ioredis"
 import type { Backend } from "./catalogue.ts"
+import { keepTo } from "./placement.ts"
 
 /** The server of a backend, for all who work on it. */
 export interface BackendServer {
   /** Its name and version; `null` on backends without one. */
   readonly version: string | null
+  /** Whether it has a core of its own, which subjects leave alone. */
+  readonly isApart: boolean
   /** The url of a new database in it; `""` without a server. */
   database(name: string): Promise<string>
   stop(): Promise<void>
@@ -19,7 +22,7 @@ export async function startServer(backend: Backend): Promise<BackendServer> {
       return postgresServer(await startPostgres())
     case "files":
     case "sqlite":
-      return { version: null, database: async () => "", stop: async () => {} }
+      return { version: null, isApart: false, database: async () => "", stop: async () => {} }
   }
 }
 
@@ -28,6 +31,7 @@ async function redisServer(server: RunningServer): Promise<BackendServer> {
   let databases = 0
   return {
     version: await redisVersion(server.url),
+    isApart: await keepTo(server.pid, "server"),
     database: async () => `${server.url}/${databases++}`,
     stop: () => server.stop(),
   }
@@ -44,6 +48,7 @@ async function redisVersion(url: string): Promise<string> {
 async function postgresServer(server: PostgresServer): Promise<BackendServer> {
   return {
     version: `PostgreSQL ${await server.query("show server_version")}`,
+    isApart: await keepTo(server.pid, "server"),
     database: (name) => server.createDatabase(name),
     stop: () => server.stop(),
   }

@@ -18,6 +18,8 @@ export interface Runtime {
   readonly execPath: string
   readonly execArgv: readonly string[]
   readonly version: string
+  /** Whether subjects leave the server's core alone. */
+  readonly isApart?: boolean
 }
 
 const CHILD = fileURLToPath(new URL("child.js", import.meta.url))
@@ -35,6 +37,10 @@ export class SubjectProcess {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     })
+  }
+
+  get pid(): number {
+    return this.#child.pid!
   }
 
   /** Asks the process to do something, and waits until it is done. */

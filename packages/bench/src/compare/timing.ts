@@ -4,15 +4,10 @@ import type { Case, Scale } from "./cases.ts"
 import type { Contender } from "./contender.ts"
 import type { Measurement } from "./result.ts"
 
-/** A call that takes so many blocks' time is a trial and a warm-up in one. */
-const SLOW = 5
-
 interface Turns {
   readonly contender: Contender
   /** Calls of a block. */
   readonly calls: number
-  /** The trial has warmed it up already. */
-  readonly warm: boolean
   readonly rounds: BlockTime[]
 }
 
@@ -28,14 +23,13 @@ export async function timeCase(
 ): Promise<Measurement[]> {
   const all: Turns[] = []
   for (const contender of contenders.filter((one) => one.can(task.operation))) {
-    const turns = await contender.attempt(() => tryOut(task, contender, scale))
+    const turns = await contender.attempt(() => warmUp(task, contender, scale))
     if (turns !== null) all.push(turns)
   }
-  for (let round = -scale.warmUps; round < scale.rounds; round++) {
-    for (const { contender, calls, warm, rounds } of shuffled(all, random)) {
-      if (round < 0 && warm) continue
+  for (let round = 0; round < scale.rounds; round++) {
+    for (const { contender, calls, rounds } of shuffled(all, random)) {
       const time = await contender.attempt(() => contender.process.ask("block", task.operation, calls))
-      if (round >= 0 && time !== null) rounds.push(time)
+      if (time !== null) rounds.push(time)
     }
   }
   for (const { contender } of all) await contender.attempt(() => contender.process.ask("end"))
@@ -49,11 +43,25 @@ export async function timeCase(
   }))
 }
 
-/** Finds how many calls fill the time of a block: a slow subject makes few, but as many rounds as the others. */
-async function tryOut(task: Case, contender: Contender, { blockMs, maxCalls }: Scale): Promise<Turns> {
+/**
+ * Makes calls until they are at their full speed, and finds how many of them fill the time of a block: a slow subject
+ * makes few, but as many rounds as the others. Whoever has more code needs more calls until V8 has compiled it: measured
+ * too early, it would seem slower than it is in a program that goes on.
+ */
+async function warmUp(task: Case, contender: Contender, scale: Scale): Promise<Turns> {
   await contender.process.ask("begin", task)
-  const { microseconds } = await contender.process.ask("block", task.operation, task.inFlight)
-  const blocks = microseconds / (blockMs * 1_000)
-  const each = Math.max(1, Math.floor(Math.min(1 / blocks, maxCalls / task.inFlight)))
-  return { contender, calls: each * task.inFlight, warm: blocks > SLOW, rounds: [] }
+  const end = performance.now() + scale.warmUpMs
+  let calls = task.inFlight
+  let made = 0
+  do {
+    const time = await contender.process.ask("block", task.operation, calls)
+    made += time.calls
+    calls = callsOfBlock(time, task, scale)
+  } while (made < scale.warmUpCalls && performance.now() < end)
+  return { contender, calls, rounds: [] }
+}
+
+function callsOfBlock(time: BlockTime, { inFlight }: Case, { blockMs, maxCalls }: Scale): number {
+  const atOnce = (blockMs * 1_000) / ((time.microseconds / time.calls) * inFlight)
+  return inFlight * Math.max(1, Math.floor(Math.min(atOnce, maxCalls / inFlight)))
 }

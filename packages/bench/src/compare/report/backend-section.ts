@@ -34,9 +34,10 @@ export function backendSection(result: BackendResult): string {
   ].join("\n\n")
 }
 
-function conditions({ date, node, server, machine, rounds, seed }: BackendResult): string {
+function conditions({ date, node, server, isApart, machine, rounds, seed }: BackendResult): string {
   const { processor, cores, memory, system, fileSystem } = machine
-  const on = server === null ? `on ${fileSystem}` : `${server}, on ${fileSystem}`
+  const place = isApart ? `${server} on a core of its own` : server
+  const on = place === null ? `on ${fileSystem}` : `${place}, on ${fileSystem}`
   return `Measured on ${date.slice(0, 10)}: Node ${node}, ${on}; ${processor}, ${cores} cores, ${memory} GiB, ${system}; ${rounds} rounds, seed ${seed}.`
 }
 
