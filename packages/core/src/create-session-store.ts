@@ -4,14 +4,8 @@ import { SessionError, callerError } from "./errors.ts"
 import { checkCallSize } from "./json.ts"
 import { latestQaId } from "./latest-qa-id.ts"
 import { type Call, closedError, prepared, refusedCall } from "./prepared-call.ts"
-import {
-  type NewSessionQaEntry,
-  type SessionQaEntry,
-  type SessionQaUpdate,
-  toQaEntryChange,
-  toQaEntryDraft,
-  toQaEntryDrafts,
-} from "./qa-entry.ts"
+import { type SessionQaUpdate, toQaEntryChange } from "./qa-entry-update.ts"
+import { type NewSessionQaEntry, type SessionQaEntry, toQaEntryDraft, toQaEntryDrafts } from "./qa-entry.ts"
 import { type SessionKey, type SessionRef, toSessionRef } from "./session-key.ts"
 import {
   type SessionInfo,

@@ -1,4 +1,5 @@
-import type { QaEntryChange, QaEntryDraft, SessionQaEntry } from "./qa-entry.ts"
+import type { QaEntryChange } from "./qa-entry-update.ts"
+import type { QaEntryDraft, SessionQaEntry } from "./qa-entry.ts"
 import type { SessionRef } from "./session-key.ts"
 import type { SessionInfo, SessionScope } from "./session-list.ts"
 import type { SessionTraceStep, TraceStepDraft } from "./trace-step.ts"

@@ -4,15 +4,9 @@ export { SessionError, isSessionError } from "./errors.ts"
 export type { SessionErrorCode, SessionErrorOptions, SessionOutcome } from "./errors.ts"
 export type { JsonValue } from "./json.ts"
 export { latestQaId } from "./latest-qa-id.ts"
-export { applyQaEntryChange } from "./qa-entry.ts"
-export type {
-  NewSessionQaEntry,
-  QaEntryChange,
-  QaEntryDraft,
-  SessionQaEntry,
-  SessionQaUpdate,
-  UsedGraphElementIds,
-} from "./qa-entry.ts"
+export { applyQaEntryChange } from "./qa-entry-update.ts"
+export type { QaEntryChange, SessionQaUpdate } from "./qa-entry-update.ts"
+export type { NewSessionQaEntry, QaEntryDraft, SessionQaEntry, UsedGraphElementIds } from "./qa-entry.ts"
 export type { SessionKey, SessionRef } from "./session-key.ts"
 export { compareSessions, pageOfSessions } from "./session-list.ts"
 export type { SessionInfo, SessionPage, SessionScope } from "./session-list.ts"

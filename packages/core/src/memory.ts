@@ -1,6 +1,7 @@
 import { createSessionStore } from "./create-session-store.ts"
 import type { CreateVerdict, SessionStoreDriver } from "./driver.ts"
-import { type QaEntryChange, type QaEntryDraft, type SessionQaEntry, applyQaEntryChange } from "./qa-entry.ts"
+import { type QaEntryChange, applyQaEntryChange } from "./qa-entry-update.ts"
+import type { QaEntryDraft, SessionQaEntry } from "./qa-entry.ts"
 import type { SessionRef } from "./session-key.ts"
 import { type SessionInfo, type SessionScope, pageOfSessions } from "./session-list.ts"
 import type { SessionStore } from "./session-store.ts"

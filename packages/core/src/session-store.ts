@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { NewSessionQaEntry, SessionQaEntry, SessionQaUpdate } from "./qa-entry.ts"
+import type { SessionQaUpdate } from "./qa-entry-update.ts"
+import type { NewSessionQaEntry, SessionQaEntry } from "./qa-entry.ts"
 import type { SessionKey } from "./session-key.ts"
 import type { SessionPage, SessionScope } from "./session-list.ts"
 import type { NewSessionTraceStep, SessionTraceStep } from "./trace-step.ts"

@@ -2,7 +2,8 @@ import assert from "node:assert/strict"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { NewSessionQaEntry, SessionQaEntry, SessionQaUpdate } from "../src/index.ts"
-import { applyQaEntryChange, toQaEntryChange, toQaEntryDraft } from "../src/qa-entry.ts"
+import { applyQaEntryChange, toQaEntryChange } from "../src/qa-entry-update.ts"
+import { toQaEntryDraft } from "../src/qa-entry.ts"
 import { SECRET, expectInvalid, passedBy } from "./rejection.ts"
 
 const MAX = 16 * 1024 * 1024
