@@ -1,4 +1,4 @@
-import { randomOf } from "./random.ts"
+import { seededRandom } from "@cognee-session/dev-services"
 import type { Scale } from "./scale.ts"
 import { BATCH_SHARE, BATCH_SIZE, SHARES, type Step } from "./step.ts"
 
@@ -58,7 +58,7 @@ export class Lane {
   /** The next call, or `null` after the last. */
   next(): Step | null {
     if (this.#entries === this.#scale.entries) return null
-    const random = randomOf(this.#seed, this.number, this.#steps)
+    const random = seededRandom(this.#seed, this.number, this.#steps)
     const kind = kindOf(random() * 100)
     if (kind === "share") return { kind, shared: this.#shared }
     if (kind === "pass") return { kind, passing: this.#passing }

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
+import { seededRandom } from "@cognee-session/dev-services"
 import { say } from "../progress.ts"
-import { randomOf } from "../random.ts"
 import { type Operation, type Scale, caseKey, casesOf } from "./cases.ts"
 import type { Backend, Subject } from "./catalogue.ts"
 import { Contender } from "./contender.ts"
@@ -66,7 +66,7 @@ async function openContender(subject: Subject, { dir, runtime }: Plan, server: B
 
 async function timeAll(plan: Plan, contenders: readonly Contender[]): Promise<Measurement[]> {
   const { operations, scale, seed } = plan
-  const random = randomOf(seed)
+  const random = seededRandom(seed)
   const measurements: Measurement[] = []
   for (const task of casesOf(scale)) {
     if (operations.length > 0 && !operations.includes(task.operation)) continue

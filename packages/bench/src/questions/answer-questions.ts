@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
+import { seededRandom } from "@cognee-session/dev-services"
 import type { Options } from "../options.ts"
 import { say } from "../progress.ts"
-import { type Random, randomOf } from "../random.ts"
+import type { Random } from "../random.ts"
 import { allQuestions } from "./all-questions.ts"
 import { runRounds } from "./rounds.ts"
 import { rowsOf } from "./row.ts"
@@ -19,7 +20,7 @@ export async function answerQuestions(
 ): Promise<void> {
   const scale: Scale = { ...(quick ? QUICK : FULL), rounds: asked.rounds }
   const questions = chosen(names, scale)
-  const random = randomOf(seed)
+  const random = seededRandom(seed)
   const recordBytes = await measureRecordBytes(join(dir, "record"))
   print(
     `Node ${process.version}, ${scale.rounds} rounds, seed ${seed}, a record of fsStore takes ${recordBytes} bytes\n`,
