@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { mkdir, rm } from "node:fs/promises"
 import { join } from "node:path"
+import { guardedDir } from "@cognee-session/dev-services"
 import { HELP, type Options, toOptions } from "./options.ts"
 import type { StoreName } from "./place.ts"
 import { conditionsNow, sectionOf, writeReport } from "./report.ts"
@@ -9,11 +10,11 @@ async function main(): Promise<void> {
   const options = readOptions()
   if (options === null) return
   if (options.help) return void process.stdout.write(HELP)
-  const dir = await mkdtemp(join(options.dir, "cognee-session-soak-"))
+  const dir = await guardedDir("soak", "KILL", options.dir)
   try {
-    for (const store of options.stores) await runOne(store, options, join(dir, store))
+    for (const store of options.stores) await runOne(store, options, join(dir.path, store))
   } finally {
-    await rm(dir, { recursive: true, force: true })
+    await dir.remove()
   }
 }
 
