@@ -20,7 +20,7 @@ import { type Disk, machineDisk } from "./disk.ts"
 import { inDoubt, toSessionError } from "./errors.ts"
 import { removeEmpty, sweep } from "./incarnation.ts"
 import { Listing } from "./listing.ts"
-import { incarnationsIn } from "./namespace.ts"
+import { incarnationsIn, inParts } from "./namespace.ts"
 import { type Deed, toQaEntry, toStoredEntry, toStoredStep, toTraceStep } from "./records.ts"
 import { EntriesById, LatestContext, LatestEntries, LatestSteps } from "./search.ts"
 import { SessionLog } from "./session-log.ts"
@@ -151,9 +151,9 @@ export class FsDriver implements SessionStoreDriver {
   prune(): Promise<void> {
     return this.#guard(null, async () => {
       const found = await incarnationsIn(this.#disk, this.#root)
-      for (const { dir, incarnation } of found) {
-        await inDoubt(incarnation === null ? removeEmpty(this.#disk, dir) : this.#log.bury(dir, incarnation))
-      }
+      await inParts(found, ({ dir, incarnation }) =>
+        inDoubt(incarnation === null ? removeEmpty(this.#disk, dir) : this.#log.bury(dir, incarnation)),
+      )
     })
   }
 
