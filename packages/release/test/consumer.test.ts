@@ -12,6 +12,8 @@ const run = promisify(execFile)
 /** The oldest TypeScript that callers may have, the last one written in JavaScript, and the newest. */
 const COMPILERS = ["5.6", "5.9", "7.0"]
 const NEWEST = "7.0"
+/** Where this is set, each of them compiles what each package manager installs, and not only what npm does. */
+const EVERY_PAIR = process.env["COGNEE_SESSION_TEST_COMPILERS"] === "all"
 
 /** What the program needs beside our packages. */
 const OTHERS: Dependencies = {
@@ -104,9 +106,9 @@ describe("a strict program that uses every package", () => {
 /** The program, and what lies in a directory of a package of ours: so begins a line about an error. */
 const OURS = /^(?:program\.ts|[^(]*node_modules.@cognee-session.[^(]*)\(/
 
-/** Which TypeScript it is, and how packages lie, do not matter to each other. */
+/** Which TypeScript it is, and how packages lie, should not matter to each other: a release tries every pair. */
 function withCompilers(manager: PackageManager): { manager: PackageManager; version: string }[] {
-  const versions = manager === npm ? COMPILERS : manager === yarnPnp ? [] : [NEWEST]
+  const versions = manager === yarnPnp ? [] : manager === npm || EVERY_PAIR ? COMPILERS : [NEWEST]
   return versions.map((version) => ({ manager, version }))
 }
 
