@@ -21,7 +21,7 @@ export function sqliteStatements(db: AnySqliteDatabase, tables: SqliteSessionTab
 function writes(db: AnySqliteDatabase, { sessions, qaEntries, traceSteps }: SqliteSessionTables) {
   const theSession = and(eq(sessions.userId, given("userId")), eq(sessions.sessionId, given("sessionId")))
   const isLive = and(theSession, gt(sessions.expiresAt, given("now")))
-  const live = db.select({ incarnation: sessions.incarnation }).from(sessions).where(isLive)
+  const live = liveIncarnation(db, sessions)
   const theEntry = and(sql`${qaEntries.incarnation} = (${live})`, eq(qaEntries.id, given("id")))
   const theStep = and(sql`${traceSteps.incarnation} = (${live})`, eq(traceSteps.traceId, given("id")))
   const renewal = {
@@ -129,9 +129,17 @@ function writes(db: AnySqliteDatabase, { sessions, qaEntries, traceSteps }: Sqli
   }
 }
 
+function liveIncarnation(db: AnySqliteDatabase, sessions: SqliteSessionTables["sessions"]) {
+  const theSession = and(eq(sessions.userId, given("userId")), eq(sessions.sessionId, given("sessionId")))
+  return db
+    .select({ incarnation: sessions.incarnation })
+    .from(sessions)
+    .where(and(theSession, gt(sessions.expiresAt, given("now"))))
+}
+
 /**
- * Each gives one row at least when the session is there, also when it has expired or holds nothing of what is asked for:
- * so one statement tells all.
+ * Each but `latestOfLive` gives one row at least when the session is there, also when it has expired or holds nothing of
+ * what is asked for: so one statement tells all.
  */
 function reads(db: AnySqliteDatabase, { sessions, qaEntries, traceSteps }: SqliteSessionTables) {
   const theSession = and(eq(sessions.userId, given("userId")), eq(sessions.sessionId, given("sessionId")))
@@ -162,6 +170,19 @@ function reads(db: AnySqliteDatabase, { sessions, qaEntries, traceSteps }: Sqlit
 
   return {
     allEntries: kept(() => quickEntries(entries().orderBy(asc(qaEntries.position)).prepare())),
+    /** Rows of a session that lives and holds entries; no row of any other. Without a join it takes a sixth less. */
+    latestOfLive: kept(() =>
+      quick(
+        db
+          .select(entry)
+          .from(qaEntries)
+          .where(sql`${qaEntries.incarnation} = (${liveIncarnation(db, sessions)})`)
+          .orderBy(desc(qaEntries.position))
+          .limit(given("lastN"))
+          .prepare(),
+        (values) => ({ expiresAt: LATER, entry: toEntryRow(values) }),
+      ),
+    ),
     latestEntries: kept(() =>
       quickEntries(entries().orderBy(desc(qaEntries.position)).limit(given("lastN")).prepare()),
     ),
@@ -205,6 +226,9 @@ function reads(db: AnySqliteDatabase, { sessions, qaEntries, traceSteps }: Sqlit
   }
 }
 
+/** In place of the end of a session of which it is known that it lives. */
+const LATER = new Date(NEVER)
+
 interface Selecting {
   values(given: Record<string, unknown>): unknown
 }
@@ -226,6 +250,21 @@ function quick<Row>(statement: Selecting, toRow: (values: ArrayLike<unknown>) =>
 
 function toExpiry(values: ArrayLike<unknown>): Date {
   return new Date(values[0] as number)
+}
+
+/** Of the columns of an entry, in their order in the table. */
+function toEntryRow(values: ArrayLike<unknown>): EntryRow {
+  return {
+    id: values[0] as string,
+    createdAt: new Date(values[1] as number),
+    question: values[2] as string,
+    answer: values[3] as string,
+    context: values[4] as string | null,
+    feedbackText: values[5] as string | null,
+    feedbackScore: values[6] as number | null,
+    usedGraphElementIds: values[7] as string | null,
+    memifyMetadata: values[8] as string | null,
+  }
 }
 
 /** `null` in the one row of a session that has nothing to show. The first column is an id. */

@@ -78,7 +78,7 @@ class SqliteDriver implements SessionStoreDriver {
 
   getLatestQaEntries(session: SessionRef, lastN: number, before: string | null): Promise<SessionQaEntry[] | null> {
     const asked = { ...keyOf(session), lastN }
-    const latest = (on: SqliteStatements) => step(on.latestEntries().all(asked))
+    const latest = (on: SqliteStatements) => latestEntries(on, asked)
     if (before === null) return this.#read(session, latest, (rows) => toEntries(session, rows).toReversed())
     const earlier = (on: SqliteStatements) => step(on.entriesBefore().all({ ...asked, before }))
     return this.#read(session, earlier, (rows) =>
@@ -210,6 +210,12 @@ class SqliteDriver implements SessionStoreDriver {
 
 /** How many expired sessions one sweep removes. */
 const SWEEP_PAGE = 20
+
+/** Most sessions that are read live and hold entries; of any other it takes a second look to tell which it is. */
+function* latestEntries(on: SqliteStatements, asked: ReturnType<typeof keyOf> & { readonly lastN: number }) {
+  const rows = yield* step(on.latestOfLive().all({ ...asked, now: Date.now() }))
+  return rows.length > 0 ? rows : yield* step(on.latestEntries().all(asked))
+}
 
 function isOverdue({ expiresAt }: { readonly expiresAt: Date }): boolean {
   return expiresAt.getTime() <= Date.now()
