@@ -19,8 +19,9 @@ export interface Case {
 export interface Scale {
   /** Rounds that count. */
   readonly rounds: number
-  /** How many calls are made before them, so that V8 has compiled what they run through; or as long as that takes. */
+  /** How many calls are made before them, so that V8 has compiled what they run through. */
   readonly warmUpCalls: number
+  /** They end after that many milliseconds, however few they were. */
   readonly warmUpMs: number
   /** How long a block of calls should take, in milliseconds. */
   readonly blockMs: number
