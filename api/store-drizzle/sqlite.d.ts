@@ -1,6 +1,6 @@
 // Written by `npm run api`; not to be edited. What callers can reach of this entry point.
 
-import { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core"
+import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core"
 import { SessionStore } from "@cognee-session/core"
 import { SQLiteColumn } from "drizzle-orm/sqlite-core"
 import { SQLiteTableWithColumns } from "drizzle-orm/sqlite-core"

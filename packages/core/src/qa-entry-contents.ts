@@ -11,7 +11,7 @@ import { type JsonValue, canonicalJson, copyJson } from "./json.ts"
 import type { QaEntryChange } from "./qa-entry-update.ts"
 import type { SessionQaEntry, UsedGraphElementIds } from "./qa-entry.ts"
 
-// What of an entry an update can change, too.
+// The contents of an entry: what a create gives and an update can change, and the checks of both.
 
 type Contents = Omit<SessionQaEntry, "id" | "sessionId" | "userId" | "createdAt">
 

@@ -4,7 +4,8 @@ import { codeOf, driverError } from "./errors.ts"
 import { Line } from "./line.ts"
 import { prepareSqliteTables } from "./sqlite-migrator.ts"
 import type { SqliteSessionTables } from "./sqlite-schema.ts"
-import { type AnySqliteDatabase, type SqliteStatements, sqliteStatements } from "./sqlite-statements.ts"
+import type { AnySqliteDatabase } from "./sqlite-sql.ts"
+import { type SqliteStatements, sqliteStatements } from "./sqlite-statements.ts"
 import { type Steps, isPromise, run } from "./steps.ts"
 
 /** How the store gets at its database. */

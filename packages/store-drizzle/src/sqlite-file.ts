@@ -1,5 +1,5 @@
 import { closeSync, openSync } from "node:fs"
-import type { AnySqliteDatabase } from "./sqlite-statements.ts"
+import type { AnySqliteDatabase } from "./sqlite-sql.ts"
 
 /** A database file that the store opens by itself, with better-sqlite3. */
 export class SqliteFile {

@@ -3,7 +3,7 @@ import { getTableConfig } from "drizzle-orm/sqlite-core"
 import { type Migration, missingTables, namedMigrations } from "./migrations.ts"
 import { sqliteMigrations } from "./sqlite-migrations.ts"
 import type { SqliteSessionTables } from "./sqlite-schema.ts"
-import type { AnySqliteDatabase } from "./sqlite-statements.ts"
+import type { AnySqliteDatabase } from "./sqlite-sql.ts"
 import { type Steps, run, step } from "./steps.ts"
 
 export interface SqliteMigrationOptions {

@@ -5,7 +5,7 @@ import { DEFAULT_PREFIX, checkTablePrefix } from "./names.ts"
 import type { SqliteDatabaseOptions, SqliteSource } from "./sqlite-database.ts"
 import { SqliteFile } from "./sqlite-file.ts"
 import { sessionTables } from "./sqlite-schema.ts"
-import type { AnySqliteDatabase } from "./sqlite-statements.ts"
+import type { AnySqliteDatabase } from "./sqlite-sql.ts"
 
 interface CommonOptions {
   /** What the tables' names begin with: the store's namespace. Default: `cognee_session_`. */
