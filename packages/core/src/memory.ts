@@ -94,14 +94,13 @@ export class MemoryDriver implements SessionStoreDriver {
     lastN: number,
     before: string | null,
   ): Promise<SessionQaEntry[] | null> {
-    const entries = await this.getAllQaEntries(session)
-    if (before === null) return entries.slice(-lastN)
-    const end = entries.findIndex((entry) => entry.id === before)
-    return end < 0 ? null : entries.slice(Math.max(end - lastN, 0), end)
+    const entries = valuesOf(this.#find(session)?.entries)
+    const end = before === null ? entries.length : entries.findIndex(({ id }) => id === before)
+    return end < 0 ? null : structuredClone(entries.slice(Math.max(end - lastN, 0), end))
   }
 
   async getAllQaEntries(session: SessionRef): Promise<SessionQaEntry[]> {
-    return valuesOf(this.#find(session)?.entries)
+    return structuredClone(valuesOf(this.#find(session)?.entries))
   }
 
   async updateQaEntry(session: SessionRef, qaId: string, change: QaEntryChange): Promise<boolean> {
@@ -136,7 +135,7 @@ export class MemoryDriver implements SessionStoreDriver {
 
   async readTraceSteps(session: SessionRef, lastN: number | null): Promise<SessionTraceStep[]> {
     const steps = valuesOf(this.#find(session)?.steps)
-    return lastN === null ? steps : steps.slice(-lastN)
+    return structuredClone(lastN === null ? steps : steps.slice(-lastN))
   }
 
   async listSessions(scope: SessionScope, limit: number, after: SessionInfo | null): Promise<SessionInfo[]> {
@@ -197,6 +196,7 @@ function isOther(stored: Stored<unknown> | undefined, { fingerprint }: { readonl
   return stored !== undefined && stored.fingerprint !== fingerprint
 }
 
+/** The values themselves: what leaves the store is a copy of those that are asked for. */
 function valuesOf<T>(stored: ReadonlyMap<string, Stored<T>> = new Map()): T[] {
-  return structuredClone(Array.from(stored.values(), ({ value }) => value))
+  return Array.from(stored.values(), ({ value }) => value)
 }
