@@ -86,11 +86,13 @@ async function identityOf(disk: Disk, dir: string, scope: SessionScope): Promise
   return incarnation === null ? null : readIdentity(disk, incarnation)
 }
 
-/** Does work on all items, some at a time. */
+/** Does work on all items, some at a time. When it rejects, with the first error, nothing goes on behind it. */
 export async function inParts<T, Result>(items: readonly T[], work: (item: T) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = []
   for (let from = 0; from < items.length; from += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))))
+    const part = items.slice(from, from + AT_ONCE).map(work)
+    await Promise.allSettled(part)
+    results.push(...(await Promise.all(part)))
   }
   return results
 }
