@@ -10,10 +10,16 @@ import "./postgres-server.ts"
 
 const run = promisify(execFile)
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url))
+/** The packages of ours, by the folder of their name. */
+const OWN = { core: join(PACKAGE, "../core"), "store-drizzle": PACKAGE }
 let dir: string
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "cognee-session-packed-"))
+  for (const [name, source] of Object.entries(OWN)) {
+    await mkdir(tarballDir(name), { recursive: true })
+    await run("npm", ["pack", "--ignore-scripts", "--pack-destination", tarballDir(name)], { cwd: source })
+  }
 })
 
 afterAll(() => rm(dir, { recursive: true }))
@@ -59,15 +65,18 @@ it("without a driver the error says which one is missing", async () => {
 async function installed(name: string, drivers: readonly string[]): Promise<string> {
   const place = join(dir, name)
   const modules = join(place, "node_modules")
-  for (const [own, source] of Object.entries({ core: join(PACKAGE, "../core"), "store-drizzle": PACKAGE })) {
+  for (const own of Object.keys(OWN)) {
     const target = join(modules, "@cognee-session", own)
     await mkdir(target, { recursive: true })
-    await run("npm", ["pack", "--ignore-scripts", "--pack-destination", target], { cwd: source })
-    const [tarball] = (await readdir(target)).filter((file) => file.endsWith(".tgz"))
-    await run("tar", ["-xzf", tarball!, "--strip-components=1"], { cwd: target })
+    const [tarball] = await readdir(tarballDir(own))
+    await run("tar", ["-xzf", join(tarballDir(own), tarball!), "--strip-components=1"], { cwd: target })
   }
   for (const driver of ["drizzle-orm", ...drivers]) await copyPackage(driver, modules)
   return place
+}
+
+function tarballDir(name: string): string {
+  return join(dir, "tarballs", name)
 }
 
 /** `a/b` is the package b that a depends on. */
