@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { type HistoryCall, isLinearizable } from "@cognee-session/testkit"
 import { SessionLog } from "../../src/session-log.ts"
 import { type Call, type ModelState, makeCall, sessionModel } from "./calls.ts"
 import type { Disk } from "../../src/disk.ts"
-import { ModelDisk, ProcessDisk, type TakeTurn } from "./model-disk.ts"
+import { ModelDisk, type ModelFile, ProcessDisk, type TakeTurn } from "./model-disk.ts"
 
 /** A small scope to check: what is there at first, and the calls of processes that run at once. */
 export interface Scope {
@@ -88,6 +88,7 @@ class Run {
   readonly #disk = new ModelDisk()
   readonly #pending: PendingStep[] = []
   readonly #views: ProcessDisk[] = []
+  /** What each process was told so far, as a hash. */
   readonly #seen: string[] = []
   readonly #dead = new Set<number>()
   readonly #history: MadeCall[] = []
@@ -146,7 +147,7 @@ class Run {
       ...this.#dead,
     ].map(String)
     if (this.#scope.holdUps !== undefined) parts.push(`${this.#last} ${this.#holdUps}`)
-    return createHash("sha1").update(parts.join("\n")).digest("base64")
+    return hash("sha1", parts.join("\n"), "base64")
   }
 
   /** Whether some serial order explains what the calls gave, and what a reader finds who comes last. */
@@ -196,8 +197,8 @@ class Run {
   }
 
   #note(process: number, label: string, result: unknown): void {
-    const text = Buffer.isBuffer(result) ? result.toString("latin1") : (JSON.stringify(result) ?? "")
-    this.#seen[process] += `${label}:${text};${this.#disk.now}\n`
+    const seen = `${this.#seen[process]}\n${label}:${textOf(result)};${this.#disk.now}`
+    this.#seen[process] = hash("sha1", seen, "base64")
     this.#steps.push(`${process} ${label}`)
   }
 
@@ -223,9 +224,20 @@ class Run {
   }
 }
 
+/** Equal for equal results of a step. */
+function textOf(result: unknown): string {
+  if (Buffer.isBuffer(result)) return result.toString("latin1")
+  if (isFile(result)) return result.bytes.toString("latin1")
+  return JSON.stringify(result) ?? ""
+}
+
+function isFile(result: unknown): result is ModelFile {
+  return typeof result === "object" && result !== null && "bytes" in result
+}
+
 const atOnce: TakeTurn = async (_label, _isPrivate, step) => step()
 
-/** Resolves when every process waits for its turn. */
+/** Resolves when every process waits for its turn: a tick comes when no promise has anything left to do. */
 function quiet(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => process.nextTick(resolve))
 }
