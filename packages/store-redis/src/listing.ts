@@ -3,8 +3,8 @@ import type { Connection } from "./connection.ts"
 import { BUCKETS, allKey, bucketsOf, userKey } from "./keys.ts"
 import { IndexReader } from "./session-index.ts"
 
-/** The least that is read of one index at once. */
-const LEAST = 8
+/** How much more than its share of a page is read of each index: they are filled by chance. */
+const MORE_THAN_SHARE = 1.5
 
 export interface Page {
   readonly limit: number
@@ -21,7 +21,7 @@ export async function listPage(
   page: Page,
 ): Promise<SessionInfo[]> {
   const lanes = indexesOf(prefix, scope).map((key) => new Lane(new IndexReader(connection, key, page.after), page))
-  const share = Math.max(Math.ceil(page.limit / lanes.length), LEAST)
+  const share = Math.min(Math.ceil((page.limit / lanes.length) * MORE_THAN_SHARE) + 1, page.limit)
   for (let behind = lanes, count = share; ; count *= 2) {
     await Promise.all(behind.map((lane) => lane.readOn(count)))
     const merged = lanes.flatMap(({ sessions }) => sessions).toSorted(compareSessions)

@@ -26,19 +26,22 @@ export class Pruning {
    * lost sessions if the server evicts keys.
    */
   async run(): Promise<void> {
-    await Promise.all(BUCKETS.map((bucket) => this.#begin(bucket)))
-    for (const bucket of BUCKETS) await this.#pruneIndex(allKey(this.#prefix, bucket))
+    const isFilled = await Promise.all(BUCKETS.map((bucket) => this.#begin(bucket)))
+    const filled = BUCKETS.filter((_, index) => isFilled[index])
+    for (const bucket of filled) await this.#pruneIndex(bucket)
     const { client } = this.#connection
     for (const node of client.nodes?.("master") ?? [client]) await this.#pruneNode(node)
   }
 
-  async #begin(bucket: string): Promise<void> {
-    const { now } = await readIndex(this.#connection, allKey(this.#prefix, bucket), null, 1)
+  /** Tells whether the bucket's index names any session: most are empty where there are few sessions. */
+  async #begin(bucket: string): Promise<boolean> {
+    const { now, sessions } = await readIndex(this.#connection, allKey(this.#prefix, bucket), null, 1)
     this.#began.set(bucket, now)
+    return sessions.length > 0
   }
 
-  async #pruneIndex(key: string): Promise<void> {
-    const reader = new IndexReader(this.#connection, key)
+  async #pruneIndex(bucket: string): Promise<void> {
+    const reader = new IndexReader(this.#connection, allKey(this.#prefix, bucket))
     while (!reader.isAtEnd) {
       const sessions = await reader.next(INDEX_COUNT)
       await this.#removeEach(sessions.map(({ info }) => info))

@@ -27,14 +27,15 @@ export function urlHarness(name: string, connect: () => Promise<Proxied>): Sessi
     async create() {
       const proxied = await connect()
       const { url } = proxied.plan
-      const options = { url, keyPrefix: newPrefix(), timeoutMs: TIMEOUT_MS }
+      const prefixes = new Prefixes()
+      const options = { url, keyPrefix: prefixes.own, timeoutMs: TIMEOUT_MS }
       return {
         ...storageParts(proxied, options.keyPrefix),
         open: (openOptions) => redisStore({ ...options, ...openOptions }),
-        neighbour: () => redisStore({ ...options, keyPrefix: `${options.keyPrefix}2` }),
+        neighbour: () => redisStore({ ...options, keyPrefix: prefixes.neighbour() }),
         childModule: { url: import.meta.resolve("@cognee-session/store-redis"), factory: "redisStore", options },
         secrets: new URL(url).password === "" ? undefined : [new URL(url).password],
-        destroy: () => destroy(proxied, options.keyPrefix, []),
+        destroy: () => destroy(proxied, prefixes.used, []),
       }
     },
   }
@@ -47,7 +48,8 @@ export function clientHarness(name: string, connect: () => Promise<Proxied>): Se
     async create() {
       const proxied = await connect()
       const clients: TestClient[] = []
-      const options = { keyPrefix: newPrefix(), timeoutMs: TIMEOUT_MS }
+      const prefixes = new Prefixes()
+      const options = { keyPrefix: prefixes.own, timeoutMs: TIMEOUT_MS }
       const newClient = (): TestClient => {
         const client = openClient(proxied.plan)
         clients.push(client)
@@ -56,21 +58,30 @@ export function clientHarness(name: string, connect: () => Promise<Proxied>): Se
       return {
         ...storageParts(proxied, options.keyPrefix),
         open: (openOptions) => redisStore({ client: newClient(), ...options, ...openOptions }),
-        neighbour: () => redisStore({ client: newClient(), ...options, keyPrefix: `${options.keyPrefix}2` }),
+        neighbour: () => redisStore({ client: newClient(), ...options, keyPrefix: prefixes.neighbour() }),
         childModule: {
           url: new URL("./children/open-client.mjs", import.meta.url).href,
           factory: "openStore",
           options: { plan: proxied.plan, options },
         },
-        destroy: () => destroy(proxied, options.keyPrefix, clients),
+        destroy: () => destroy(proxied, prefixes.used, clients),
       }
     },
   }
 }
 
-/** With what a prefix must not be taken for: a pattern, an escape. */
-function newPrefix(): string {
-  return `conformance*?[x]\\${randomUUID()}:`
+/** The prefixes of a storage, its own and its neighbour's. */
+class Prefixes {
+  /** With what a prefix must not be taken for: a pattern, an escape. */
+  readonly own = `conformance*?[x]\\${randomUUID()}:`
+  /** Those that there may be keys of. */
+  readonly used = [this.own]
+
+  neighbour(): string {
+    const prefix = `${this.own}2`
+    this.used.push(prefix)
+    return prefix
+  }
 }
 
 function storageParts(
@@ -93,10 +104,10 @@ function storageParts(
   }
 }
 
-async function destroy(proxied: Proxied, prefix: string, clients: readonly TestClient[]): Promise<void> {
+async function destroy(proxied: Proxied, prefixes: readonly string[], clients: readonly TestClient[]): Promise<void> {
   for (const client of clients) client.disconnect()
   await withClient(proxied, async (client) => {
-    for (const keyPrefix of [prefix, `${prefix}2`]) await redisStore({ client, keyPrefix }).prune()
+    for (const keyPrefix of prefixes) await redisStore({ client, keyPrefix }).prune()
   })
   await proxied[Symbol.asyncDispose]()
 }
