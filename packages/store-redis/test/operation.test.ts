@@ -255,6 +255,16 @@ describe("the indexes", () => {
     expect((await client.keys("*")).filter((key) => !key.includes(":calls:"))).toEqual([])
   })
 
+  it("lose what has expired when everything is pruned", async () => {
+    const { url } = await started()
+    const client = connected(url)
+    const store = opened({ url, ttlSeconds: 0.05 })
+    for (let n = 0; n < 20; n += 1) await store.setGraphContext({ sessionId: `s${n}` }, "graph") // in many buckets
+    await setTimeout(80)
+    await store.prune()
+    expect((await client.keys("*")).filter((key) => !key.includes(":calls:"))).toEqual([])
+  })
+
   it("lose what has expired when other sessions come, so that they do not grow for ever", async () => {
     const { url } = await started()
     const client = connected(url)
