@@ -1,10 +1,4 @@
 import { defineConfig } from "vitest/config"
+import { testDefaults } from "../../scripts/vitest-defaults.mjs"
 
-export default defineConfig({
-  test: {
-    globalSetup: ["./test/servers.ts"],
-    // The first test may have to fetch a server.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-  },
-})
+export default defineConfig({ test: { ...testDefaults, maxWorkers: "100%", globalSetup: ["./test/servers.ts"] } })

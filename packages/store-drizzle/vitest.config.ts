@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
+import { testDefaults } from "../../scripts/vitest-defaults.mjs"
 
 /** Begins with the conformance suites, which take longest: vitest goes by sizes of files, and theirs are small. */
 class LongestFirst extends BaseSequencer {
@@ -12,10 +13,8 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
+    ...testDefaults,
     globalSetup: ["./test/postgres-server.ts"],
-    // The first test may have to fetch a server.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
     maxWorkers: "100%",
     sequence: { sequencer: LongestFirst },
   },

@@ -1,8 +1,5 @@
 import { defineConfig } from "vitest/config"
+import { testDefaults } from "../../scripts/vitest-defaults.mjs"
 
-export default defineConfig({
-  test: {
-    // The first test may have to fetch a server.
-    hookTimeout: 120_000,
-  },
-})
+// Three at once: most of what the tests do is wait.
+export default defineConfig({ test: { ...testDefaults, maxWorkers: 3 } })
