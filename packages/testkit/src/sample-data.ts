@@ -109,14 +109,18 @@ export async function traceIdsOf(store: SessionStore, session: SessionKey = SESS
   return (await store.readTraceSteps(session)).map((step) => step.traceId)
 }
 
-/** Creates any number of entries in `SESSION`, in batches where the store takes them. */
-export async function createMany(store: SessionStore, entries: readonly NewSessionQaEntry[]): Promise<void> {
+/** Creates any number of entries, in batches where the store takes them. */
+export async function createMany(
+  store: SessionStore,
+  entries: readonly NewSessionQaEntry[],
+  session: SessionKey = SESSION,
+): Promise<void> {
   if (!store.capabilities.atomicBatch) {
-    for (const entry of entries) await store.createQaEntry(SESSION, entry)
+    for (const entry of entries) await store.createQaEntry(session, entry)
     return
   }
   for (let from = 0; from < entries.length; from += 1000) {
-    await store.createQaEntries(SESSION, entries.slice(from, from + 1000))
+    await store.createQaEntries(session, entries.slice(from, from + 1000))
   }
 }
 

@@ -7,7 +7,7 @@ import {
   bareEntries,
   bareStep,
   contentsOf,
-  forEachAtOnce,
+  createMany,
   fullEntry,
   idsOf,
   storedEntry,
@@ -27,16 +27,11 @@ export const crashCases: readonly ConformanceCase[] = [
     title: "every acknowledged create of a process that is killed is there exactly once, whole and in order",
     requires,
     run: async (context) => {
-      for (const round of times(4, (n) => ({ sessionId: `s${n}` }))) {
-        const lanes = times(
-          4,
-          (lane): Work =>
-            (store, n) =>
-              store.createQaEntry(round, fullEntry(`${lane}-${n}`)),
-        )
-        const acknowledged = await killWhile(context, lanes)
-        const entries = await context.store.getAllQaEntries(round)
-        for (const entry of entries) assertEqual(entry, storedEntry(round, fullEntry(entry.id), entry), "an entry")
+      const works = (session: SessionKey): Work[] =>
+        times(4, (lane) => (store, n) => store.createQaEntry(session, fullEntry(`${lane}-${n}`)))
+      const check: Crash["check"] = async (session, acknowledged) => {
+        const entries = await context.store.getAllQaEntries(session)
+        for (const entry of entries) assertEqual(entry, storedEntry(session, fullEntry(entry.id), entry), "an entry")
         for (const [lane, done] of acknowledged.entries()) {
           const ids = entries.map(({ id }) => id).filter((id) => id.startsWith(`${lane}-`))
           assertPrefix(
@@ -46,6 +41,7 @@ export const crashCases: readonly ConformanceCase[] = [
           )
         }
       }
+      await killTwice(context, { atOnce: 2, works, check })
     },
   },
   {
@@ -53,15 +49,10 @@ export const crashCases: readonly ConformanceCase[] = [
     title: "a batch that a killed process was writing is there whole or not at all",
     requires: [...requires, "atomicBatch"],
     run: async (context) => {
-      for (const round of times(3, (n) => ({ sessionId: `s${n}` }))) {
-        const lanes = times(
-          2,
-          (lane): Work =>
-            (store, n) =>
-              store.createQaEntries(round, bareEntries(`${lane}-${n}-`, 50)),
-        )
-        const acknowledged = await killWhile(context, lanes)
-        const ids = await idsOf(context.store, round)
+      const works = (session: SessionKey): Work[] =>
+        times(2, (lane) => (store, n) => store.createQaEntries(session, bareEntries(`${lane}-${n}-`, 50)))
+      const check: Crash["check"] = async (session, acknowledged) => {
+        const ids = await idsOf(context.store, session)
         for (const [lane, done] of acknowledged.entries()) {
           const batches = (count: number): string[] =>
             times(count * 50, (n) => `${lane}-${Math.floor(n / 50)}-${n % 50}`)
@@ -72,6 +63,7 @@ export const crashCases: readonly ConformanceCase[] = [
           )
         }
       }
+      await killTwice(context, { atOnce: 2, works, check })
     },
   },
   {
@@ -79,11 +71,10 @@ export const crashCases: readonly ConformanceCase[] = [
     title: "acknowledged updates, deletes and graph contexts of a killed process stay",
     requires,
     run: async (context) => {
-      for (const session of times(6, (n) => ({ sessionId: `s${n}` }))) {
-        await forEachAtOnce(bareEntries("e", 400), 16, (entry) => context.store.createQaEntry(session, entry))
-        const acknowledged = await killWhile(context, changes(session))
-        await assertChanged(context.store, session, acknowledged)
-      }
+      const { store } = context
+      const fill: Crash["fill"] = (session) => createMany(store, bareEntries("e", 400), session)
+      const check: Crash["check"] = (session, acknowledged) => assertChanged(store, session, acknowledged)
+      await killTwice(context, { atOnce: 3, fill, works: changes, check })
     },
   },
   {
@@ -91,18 +82,19 @@ export const crashCases: readonly ConformanceCase[] = [
     title: "a process that is killed leaves nothing in the way: others write and read on",
     requires,
     run: async (context) => {
-      for (const session of times(4, (n) => ({ sessionId: `s${n}` }))) {
-        await killWhile(context, [
-          (store, n) => store.createQaEntry(session, fullEntry(`e${n}`)),
-          (store) => store.deleteSession(session),
-          (store, n) => store.setGraphContext(session, `graph ${n}`),
-        ])
-        // A server may still carry out what the process had sent, once: its one create and its one deletion can each be in the
-        // way of one attempt, but not of a third.
-        let works = false
-        for (let attempt = 0; attempt < 3 && !works; attempt++) works = await writesAndReads(context.store, session)
-        assertTrue(works, "others to write and read on", "a session in which they cannot")
+      const works = (session: SessionKey): Work[] => [
+        (store, n) => store.createQaEntry(session, fullEntry(`e${n}`)),
+        (store) => store.deleteSession(session),
+        (store, n) => store.setGraphContext(session, `graph ${n}`),
+      ]
+      const check: Crash["check"] = async (session) => {
+        // A server may still carry out what the process had sent, once: its one create and its one deletion can each be in
+        // the way of one attempt, but not of a third.
+        let isFree = false
+        for (let attempt = 0; attempt < 3 && !isFree; attempt++) isFree = await writesAndReads(context.store, session)
+        assertTrue(isFree, "others to write and read on", "a session in which they cannot")
       }
+      await killTwice(context, { atOnce: 2, works, check })
     },
   },
   {
@@ -110,13 +102,13 @@ export const crashCases: readonly ConformanceCase[] = [
     title: "acknowledged trace steps of a killed process are there exactly once, in order",
     requires: [...requires, "traces"],
     run: async (context) => {
-      const lanes = times(
+      const steps = times(
         2,
         (lane): Work =>
           (store, n) =>
             store.saveTraceStep(SESSION, bareStep(`${lane}-${n}`)),
       )
-      const acknowledged = await killWhile(context, lanes)
+      const acknowledged = await killWhile(context, steps)
       const ids = await traceIdsOf(context.store)
       for (const [lane, done] of acknowledged.entries()) {
         assertPrefix(
@@ -128,6 +120,30 @@ export const crashCases: readonly ConformanceCase[] = [
     },
   },
 ]
+
+interface Crash {
+  /** How many sessions one process works on. */
+  readonly atOnce: number
+  /** Makes a session what the work expects. Default: it stays new. */
+  readonly fill?: (session: SessionKey) => Promise<void>
+  readonly works: (session: SessionKey) => readonly Work[]
+  /** Compares what is found of each piece of work with how much of it was acknowledged. */
+  readonly check: (session: SessionKey, acknowledged: readonly number[]) => Promise<void>
+}
+
+/**
+ * Twice starts a process that works on new sessions, kills it, and checks each of them. A new process takes far longer
+ * than a session more, and something of each session is under way when the process is killed.
+ */
+async function killTwice(context: CaseContext, { atOnce, fill, works, check }: Crash): Promise<void> {
+  for (const round of ["first", "second"]) {
+    const sessions = times(atOnce, (n) => ({ sessionId: `${round}-${n}` }))
+    if (fill !== undefined) await Promise.all(sessions.map(fill))
+    const acknowledged = await killWhile(context, sessions.flatMap(works))
+    const each = acknowledged.length / atOnce
+    for (const [n, session] of sessions.entries()) await check(session, acknowledged.slice(n * each, (n + 1) * each))
+  }
+}
 
 /** Starts a process that does all the work at once, kills it at a random moment, and tells how much of each was acknowledged. */
 async function killWhile(context: CaseContext, works: readonly Work[]): Promise<number[]> {
