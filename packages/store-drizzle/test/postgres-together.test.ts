@@ -13,17 +13,19 @@ const entry = { question: "q", answer: "a" }
 afterAll(() => admin.end())
 
 describe("many at once", () => {
-  it("8 processes that start together make the tables once, 10 times over", async () => {
+  it("8 processes that begin together make the tables once, 10 times over", async () => {
+    const module = import.meta.resolve("@cognee-session/store-drizzle/postgres")
+    const processes = Array.from({ length: 8 }, () => new CreatingProcess())
     const schemas = Array.from({ length: 10 }, newSchema)
     for (const schema of schemas) {
-      const processes = Array.from({ length: 8 }, (_, n) => {
-        const options = { url, schema, tablePrefix: "first_" }
-        const module = import.meta.resolve("@cognee-session/store-drizzle/postgres")
-        return new CreatingProcess({ url: module, factory: "postgresStore", options, prefix: `p${n}`, count: 2 })
-      })
-      const codes = await Promise.all(processes.map((process) => process.end()))
-      expect(processes.map(({ errors }) => errors).join("")).toBe("")
-      expect(codes).toEqual(Array.from({ length: 8 }, () => 0))
+      const options = { url, schema, tablePrefix: "first_" }
+      const creates = { url: module, factory: "postgresStore", options, count: 2 }
+      await Promise.all(processes.map((process, n) => process.create({ ...creates, prefix: `p${n}` })))
+    }
+    const codes = await Promise.all(processes.map((process) => process.end()))
+    expect(processes.map(({ errors }) => errors).join("")).toBe("")
+    expect(codes).toEqual(Array.from({ length: 8 }, () => 0))
+    for (const schema of schemas) {
       await using store = postgresStore({ url, schema, tablePrefix: "first_", migrate: "never" })
       expect((await store.getAllQaEntries(session)).length).toBe(16)
     }

@@ -11,19 +11,29 @@ export interface Creates {
   readonly count: number
 }
 
-/** A process that creates entries one after the other. */
+/** A process that creates entries one after the other, each time that it is told to. */
 export class CreatingProcess {
   readonly #child: ChildProcess
   readonly #ended: Promise<unknown[]>
   #printed = ""
   #errors = ""
 
-  constructor(creates: Creates) {
+  constructor() {
     const program = fileURLToPath(new URL("./children/creates.mjs", import.meta.url))
-    this.#child = spawn(process.execPath, [program, JSON.stringify(creates)], { stdio: ["ignore", "pipe", "pipe"] })
+    this.#child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "pipe"] })
+    this.#child.stdin!.on("error", () => {}) // it has ended: its exit code and what it printed tell why
     this.#child.stdout!.on("data", (chunk: Buffer) => (this.#printed += chunk.toString()))
     this.#child.stderr!.on("data", (chunk: Buffer) => (this.#errors += chunk.toString()))
     this.#ended = once(this.#child, "close")
+  }
+
+  /** Resolves when all are acknowledged, or the process has ended. */
+  async create(creates: Creates): Promise<void> {
+    const all = this.acknowledged.length + creates.count
+    let hasEnded = false
+    const ended = this.#ended.then(() => (hasEnded = true))
+    this.#child.stdin!.write(`${JSON.stringify(creates)}\n`)
+    while (!hasEnded && this.acknowledged.length < all) await Promise.race([once(this.#child.stdout!, "data"), ended])
   }
 
   /** The ids that were acknowledged so far. */
@@ -35,8 +45,9 @@ export class CreatingProcess {
     return this.#errors
   }
 
-  /** Waits for its end, and gives its exit code. */
+  /** Lets it finish, and gives its exit code. */
   async end(): Promise<number | null> {
+    this.#child.stdin!.end()
     return (await this.#ended)[0] as number | null
   }
 

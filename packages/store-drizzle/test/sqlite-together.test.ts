@@ -22,8 +22,8 @@ beforeEach(async () => {
 
 afterEach(() => rm(dir, { recursive: true }))
 
-function creating(prefix: string, count: number, file = path): CreatingProcess {
-  return new CreatingProcess({ url: module, factory: "sqliteStore", options: { path: file }, prefix, count })
+function create(process: CreatingProcess, prefix: string, count: number, file = path): Promise<void> {
+  return process.create({ url: module, factory: "sqliteStore", options: { path: file }, prefix, count })
 }
 
 async function idsIn(file: string): Promise<string[]> {
@@ -32,19 +32,19 @@ async function idsIn(file: string): Promise<string[]> {
 }
 
 describe("several processes on one file", () => {
-  it("8 that start together make the tables once, 10 times over", async () => {
-    for (let round = 0; round < 10; round++) {
-      const file = join(dir, `${round}.db`)
-      const processes = Array.from({ length: 8 }, (_, n) => creating(`p${n}`, 2, file))
-      const codes = await Promise.all(processes.map((process) => process.end()))
-      expect(processes.map(({ errors }) => errors).join("")).toBe("")
-      expect(codes).toEqual(Array.from({ length: 8 }, () => 0))
-      expect(await idsIn(file)).toHaveLength(16)
-    }
+  it("8 that begin together make the tables once, 10 times over", async () => {
+    const processes = Array.from({ length: 8 }, () => new CreatingProcess())
+    const files = Array.from({ length: 10 }, (_, round) => join(dir, `${round}.db`))
+    for (const file of files) await Promise.all(processes.map((process, n) => create(process, `p${n}`, 2, file)))
+    const codes = await Promise.all(processes.map((process) => process.end()))
+    expect(processes.map(({ errors }) => errors).join("")).toBe("")
+    expect(codes).toEqual(Array.from({ length: 8 }, () => 0))
+    for (const file of files) expect(await idsIn(file)).toHaveLength(16)
   })
 
   it("4 that write at once lose nothing, and keep their order", async () => {
-    const processes = Array.from({ length: 4 }, (_, n) => creating(`p${n}`, 100))
+    const processes = Array.from({ length: 4 }, () => new CreatingProcess())
+    await Promise.all(processes.map((process, n) => create(process, `p${n}`, 100)))
     await Promise.all(processes.map((process) => process.end()))
     const held = await idsIn(path)
     for (const process of processes) {
@@ -57,10 +57,12 @@ describe("several processes on one file", () => {
   it("what was acknowledged survives kill -9, 10 times over", async () => {
     const acknowledged: string[] = []
     for (let round = 0; round < 10; round++) {
-      const process = creating(`p${round}`, 1_000_000)
+      const process = new CreatingProcess()
+      const creating = create(process, `p${round}`, 1_000_000)
       while (process.acknowledged.length < 5) await sleep(5)
       await sleep(Math.random() * 50)
       await process.kill()
+      await creating
       acknowledged.push(...process.acknowledged)
     }
     const held = await idsIn(path)
