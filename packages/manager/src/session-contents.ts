@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import {
   type SessionKey,
   type SessionQaEntry,
@@ -144,7 +144,7 @@ export function stepMarkOf(step: SessionTraceStep): StepMark {
 }
 
 function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest("base64")
+  return hash("sha256", text, "base64")
 }
 
 /** Equal values have equal texts, whatever the order in which a store gives their members. */
