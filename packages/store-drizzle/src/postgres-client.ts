@@ -49,7 +49,7 @@ function settingsFor({ timeoutMs, named }: PostgresClientOptions) {
     // With it, a backend that is killed during the first query leaves a rejection that nobody can catch.
     fetch_types: false,
     prepare: named,
-    connect_timeout: Math.max(Math.ceil(timeoutMs / 1000), 1),
+    connect_timeout: Math.max(Math.ceil(timeoutMs / 2000), 1),
     // The store itself waits between its attempts.
     backoff: () => 0.02,
     onnotice: () => {},

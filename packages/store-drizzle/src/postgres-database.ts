@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { NotSent, driverError } from "./errors.ts"
+import { NotSent, codeOf, driverError } from "./errors.ts"
 import { NoAnswer, postgresFailure } from "./postgres-errors.ts"
 import { preparePostgresTables } from "./postgres-migrator.ts"
 import type { PostgresAccess } from "./postgres-prepared.ts"
@@ -60,14 +60,16 @@ export class PostgresDatabase {
     const deadline = performance.now() + this.#options.timeoutMs
     for (let attempt = 0; ; attempt++) {
       let sent = false
+      const opening = (this.#opening ??= this.#open())
       try {
-        const opening = (this.#opening ??= this.#open())
         return await this.#answered(opening, deadline, async () => {
           const statements = await opening
           sent = true
           return work(statements)
         })
       } catch (error) {
+        // When a backend is killed, postgres.js may keep a connection that can never be made again.
+        if (codeOf(driverError(error)) === "CONNECT_TIMEOUT") this.#giveUp(opening)
         const { again, outcome } = postgresFailure(driverError(error))
         const delay = Math.min(2 ** attempt, MAX_DELAY_MS) * (0.5 + Math.random())
         const mayRepeat = again && (repeatable || !sent || outcome === "not-applied")

@@ -15,7 +15,10 @@ interface CommonOptions {
   readonly tablePrefix?: string | undefined
   /** A session expires when nothing was written to it for that long, in seconds (X1). Default: never. */
   readonly ttlSeconds?: number | undefined
-  /** How long a call may take, in milliseconds. Default: 5,000. */
+  /**
+   * How long a call may take, in milliseconds. Default: 5,000. With a `url`, half of it, in whole seconds, is for making
+   * a connection: then the call tries another one.
+   */
   readonly timeoutMs?: number | undefined
   /** Whether the store makes and upgrades its tables. Default: `"auto"`. */
   readonly migrate?: "auto" | "never" | undefined

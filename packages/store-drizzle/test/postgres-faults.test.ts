@@ -1,3 +1,4 @@
+import { type AddressInfo, type Socket, connect, createServer } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { type SessionError, type SessionStore, isSessionError } from "@cognee-session/core"
 import { type FaultProxy, type PostgresServer, startFaultProxy, startPostgres } from "@cognee-session/dev-services"
@@ -100,15 +101,34 @@ describe("a server that is silent", () => {
     await ids(store)
     await proxy.inject({ stall: true })
     const errors = await Promise.all([
-      store.getAllQaEntries(session).catch((error: unknown) => error as SessionError),
-      store.setGraphContext(session, "g").catch((error: unknown) => error as SessionError),
+      store.setGraphContext(session, "g").catch((error: unknown) => error as SessionError), // on the connection that is there
+      store.getAllQaEntries(session).catch((error: unknown) => error as SessionError), // for which there is none
     ])
-    expect(errors.map((error) => (isSessionError(error) ? error.outcome : "done"))).toEqual(["not-applied", "unknown"])
+    expect(errors.map((error) => (isSessionError(error) ? error.outcome : "done"))).toEqual(["unknown", "not-applied"])
     await proxy.heal()
     expect(await ids(store)).toEqual(["1"])
     await store.createQaEntry(session, { ...entry, id: "2" })
     expect(await ids(store)).toEqual(["1", "2"])
   })
+})
+
+it("a connection that never comes up is given up in time for the call to have another", async () => {
+  const url = new URL(server.url)
+  const { hostname, port } = url
+  const sockets: Socket[] = []
+  const silentAtFirst = createServer((socket) => {
+    sockets.push(socket.on("error", () => {}))
+    if (sockets.length > 1) socket.pipe(connect(Number(port), hostname)).pipe(socket)
+  })
+  await new Promise<void>((resolve) => silentAtFirst.listen(0, "127.0.0.1", resolve))
+  url.host = `127.0.0.1:${(silentAtFirst.address() as AddressInfo).port}`
+  {
+    await using store = postgresStore({ url: url.href, schema: "never up", timeoutMs: 2_000 })
+    await store.createQaEntry(session, { ...entry, id: "1" })
+    expect(await ids(store)).toEqual(["1"])
+  }
+  for (const socket of sockets) socket.destroy()
+  silentAtFirst.close()
 })
 
 async function ids(store: SessionStore): Promise<string[]> {
