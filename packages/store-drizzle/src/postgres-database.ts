@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { NotSent, codeOf, driverError } from "./errors.ts"
-import { NoAnswer, postgresFailure } from "./postgres-errors.ts"
+import { NotSent, driverError } from "./errors.ts"
+import { NoAnswer, isUnanswered, postgresFailure } from "./postgres-errors.ts"
 import { preparePostgresTables } from "./postgres-migrator.ts"
 import type { PostgresAccess } from "./postgres-prepared.ts"
 import { type PostgresStatementOptions, type PostgresStatements, postgresStatements } from "./postgres-statements.ts"
@@ -62,15 +62,15 @@ export class PostgresDatabase {
       let sent = false
       const opening = (this.#opening ??= this.#open())
       try {
-        return await this.#answered(opening, deadline, async () => {
+        return await answered(deadline, async () => {
           const statements = await opening
           sent = true
           return work(statements)
         })
       } catch (error) {
-        // When a backend is killed, postgres.js may keep a connection that can never be made again.
-        if (codeOf(driverError(error)) === "CONNECT_TIMEOUT") this.#giveUp(opening)
-        const { again, outcome } = postgresFailure(driverError(error))
+        const cause = driverError(error)
+        if (isUnanswered(cause)) this.#giveUp(opening)
+        const { again, outcome } = postgresFailure(cause)
         const delay = Math.min(2 ** attempt, MAX_DELAY_MS) * (0.5 + Math.random())
         const mayRepeat = again && (repeatable || !sent || outcome === "not-applied")
         if (!mayRepeat || performance.now() + delay > deadline) throw sent ? error : new NotSent(error)
@@ -79,21 +79,10 @@ export class PostgresDatabase {
     }
   }
 
-  /** The work's result, or an error at the deadline: a driver may wait for a silent server for ever. */
-  #answered<T>(opening: Promise<unknown>, deadline: number, work: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const silent = (): void => {
-        this.#giveUp(opening)
-        reject(new NoAnswer())
-      }
-      const timer = setTimeout(silent, Math.max(deadline - performance.now(), 1))
-      work()
-        .finally(() => clearTimeout(timer))
-        .then(resolve, reject)
-    })
-  }
-
-  /** Leaves a client that gave no answer, so that the next call has another and what waits in it is never sent. */
+  /**
+   * Leaves a client that gave no answer, so that the next attempt has another and what waits in it is never sent. When a
+   * backend is killed, postgres.js 3.4.9 may keep a connection that can never be made again.
+   */
   #giveUp(opening: Promise<unknown>): void {
     if (this.#opening !== opening || this.#source.discard === null) return
     this.#opening = null
@@ -111,4 +100,14 @@ export class PostgresDatabase {
       throw error
     }
   }
+}
+
+/** The work's result, or an error at the deadline: a driver may wait for a silent server for ever. */
+function answered<T>(deadline: number, work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new NoAnswer()), Math.max(deadline - performance.now(), 1))
+    work()
+      .finally(() => clearTimeout(timer))
+      .then(resolve, reject)
+  })
 }

@@ -89,6 +89,11 @@ export function postgresFailure(error: unknown): PostgresFailure {
   return isConnectionLost(error) ? CONNECTION_LOST : { ...UNKNOWN, again: false }
 }
 
+/** Whether nobody answered: to the statement, or to the attempt to connect. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof NoAnswer || codeOf(error) === "CONNECT_TIMEOUT"
+}
+
 /** node-postgres tells of connections by words alone. */
 function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error) || codeOf(error) !== null) return false
