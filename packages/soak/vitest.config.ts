@@ -1,4 +1,4 @@
 import { defineConfig } from "vitest/config"
 import { testDefaults } from "../../scripts/vitest-defaults.mjs"
 
-export default defineConfig({ test: { ...testDefaults } })
+export default defineConfig({ test: testDefaults })
